@@ -1,0 +1,194 @@
+//! Which writes are under way, and therefore what of the memory is durable.
+//!
+//! The disk applies writes in order of their ids, but the caller may report
+//! them in any order: a write counts only when all before it count too.
+
+use alloc::collections::VecDeque;
+
+use crate::output::{HardState, LogWrite, Write};
+use crate::types::{Index, WriteId};
+
+#[derive(Clone, Copy, Debug)]
+struct Pending {
+    id: WriteId,
+    log: Option<LogWrite>,
+    done: bool,
+}
+
+/// Tracks the writes of one incarnation of a server.
+#[derive(Clone, Debug)]
+pub(crate) struct Durability {
+    issued: WriteId,
+    durable: WriteId,
+    pending: VecDeque<Pending>,
+    /// The write that carries the current term and vote.
+    hard_state_write: WriteId,
+    hard_state_changed: bool,
+    /// The first entry that no write has been issued for.
+    unwritten: Option<Index>,
+    /// The log up to here is on disk exactly as it is in memory.
+    stable: Index,
+}
+
+impl Durability {
+    /// Starts with a log that came from the disk.
+    pub(crate) fn new(last: Index) -> Durability {
+        Durability {
+            issued: WriteId(0),
+            durable: WriteId(0),
+            pending: VecDeque::new(),
+            hard_state_write: WriteId(0),
+            hard_state_changed: false,
+            unwritten: None,
+            stable: last,
+        }
+    }
+
+    pub(crate) fn hard_state_changed(&mut self) {
+        self.hard_state_changed = true;
+    }
+
+    /// The log changed from `first` on.
+    pub(crate) fn log_changed(&mut self, first: Index) {
+        self.unwritten = Some(self.unwritten.map_or(first, |other| other.min(first)));
+        self.stable = self.stable.min(first.previous());
+    }
+
+    /// The write that covers everything that changed, if anything did: all
+    /// that queued up since the last one travels together.
+    pub(crate) fn issue(&mut self, hard_state: HardState, last: Index) -> Option<Write> {
+        if !self.hard_state_changed && self.unwritten.is_none() {
+            return None;
+        }
+        self.issued = self.next_id();
+        let log = self.unwritten.take().map(|first| LogWrite { first, last });
+        let hard_state = self.hard_state_changed.then_some(hard_state);
+        if hard_state.is_some() {
+            self.hard_state_write = self.issued;
+            self.hard_state_changed = false;
+        }
+        self.pending.push_back(Pending {
+            id: self.issued,
+            log,
+            done: false,
+        });
+        Some(Write {
+            id: self.issued,
+            hard_state,
+            log,
+        })
+    }
+
+    /// Whether a write with this id was handed out.
+    pub(crate) fn was_issued(&self, id: WriteId) -> bool {
+        WriteId(0) < id && id <= self.issued
+    }
+
+    /// Marks a write as done and moves the durable state forward.
+    pub(crate) fn complete(&mut self, id: WriteId) {
+        if let Some(pending) = self.pending.iter_mut().find(|pending| pending.id == id) {
+            pending.done = true;
+        }
+        while let Some(first) = self.pending.front().filter(|pending| pending.done) {
+            self.durable = first.id;
+            let log = first.log;
+            self.pending.pop_front();
+            if let Some(log) = log {
+                // Later writes, and changes not yet written, may have replaced
+                // what this one wrote: an old completion must not vouch for a
+                // newer entry.
+                let replaced = self.pending.iter().filter_map(|p| p.log).map(|l| l.first);
+                let replaced = replaced.chain(self.unwritten).min();
+                let bound = replaced.map_or(log.last, |first| first.previous().min(log.last));
+                self.stable = self.stable.max(bound);
+            }
+        }
+    }
+
+    /// The last index up to which memory and disk agree.
+    pub(crate) fn stable(&self) -> Index {
+        self.stable
+    }
+
+    /// The last write that is durable together with all before it.
+    pub(crate) fn durable(&self) -> WriteId {
+        self.durable
+    }
+
+    /// The write after which the current term and vote are durable.
+    pub(crate) fn hard_state_barrier(&self) -> WriteId {
+        if self.hard_state_changed {
+            self.next_id()
+        } else {
+            self.hard_state_write
+        }
+    }
+
+    /// The write after which everything in memory is durable.
+    pub(crate) fn barrier(&self) -> WriteId {
+        if self.hard_state_changed || self.unwritten.is_some() {
+            self.next_id()
+        } else {
+            self.issued
+        }
+    }
+
+    fn next_id(&self) -> WriteId {
+        WriteId(self.issued.0.saturating_add(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STATE: HardState = HardState {
+        term: crate::types::Term(1),
+        voted_for: None,
+    };
+
+    fn write(durability: &mut Durability, first: u64, last: u64) -> WriteId {
+        durability.log_changed(Index(first));
+        durability.issue(STATE, Index(last)).expect("a write").id
+    }
+
+    #[test]
+    fn what_queued_up_travels_together() {
+        let mut durability = Durability::new(Index(0));
+        durability.hard_state_changed();
+        durability.log_changed(Index(1));
+        durability.log_changed(Index(2));
+        let write = durability.issue(STATE, Index(2)).expect("a write");
+        assert_eq!(write.hard_state, Some(STATE));
+        let (first, last) = (Index(1), Index(2));
+        assert_eq!(write.log, Some(LogWrite { first, last }));
+        assert_eq!(durability.issue(STATE, Index(2)), None);
+    }
+
+    #[test]
+    fn completions_out_of_order_count_in_order() {
+        let mut durability = Durability::new(Index(0));
+        let first = write(&mut durability, 1, 1);
+        let second = write(&mut durability, 2, 2);
+        durability.complete(second);
+        assert_eq!(durability.stable(), Index(0));
+        assert_eq!(durability.durable(), WriteId(0));
+        durability.complete(first);
+        assert_eq!(durability.stable(), Index(2));
+        assert_eq!(durability.durable(), second);
+    }
+
+    /// The ABA race: the completion of a write must not vouch for entries that
+    /// replaced what it wrote.
+    #[test]
+    fn an_old_write_does_not_vouch_for_a_newer_entry() {
+        let mut durability = Durability::new(Index(0));
+        let old = write(&mut durability, 1, 3);
+        let new = write(&mut durability, 2, 3);
+        durability.complete(old);
+        assert_eq!(durability.stable(), Index(1));
+        durability.log_changed(Index(1));
+        durability.complete(new);
+        assert_eq!(durability.stable(), Index(0));
+    }
+}
