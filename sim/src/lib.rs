@@ -1,1 +1,65 @@
-//! stub
+//! A deterministic simulator of a whole Raft cluster.
+//!
+//! A [`World`](world::World) is a cluster as one value: servers that run
+//! `raftworks-core` as it is, their disks, the links between them, clients, and
+//! what is about to happen. It takes one atomic step at a time, which it
+//! describes as an [`Event`](event::Event). A [`Run`](run::Run) is a scenario, a
+//! seed and a list of actions; these determine every event, on every machine,
+//! for ever.
+//!
+//! This crate owns clusters, faults, clients, runs, properties and scenarios.
+//! It leaves pixels, files and threads to those who use it, and the algorithm to
+//! the core. Time is virtual, in whole microseconds; nothing here reads a clock,
+//! draws entropy, or depends on the order of a hash map.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use raftworks_sim::{Scenario, Run, Time};
+//!
+//! let scenario = Arc::new(Scenario::parse("servers 3\nat 1s crash leader\n").unwrap());
+//! let mut run = Run::new(scenario, 42);
+//! run.seek_time(Time(2_000_000));
+//! assert!(run.world().leader().is_some(), "a new leader was elected");
+//! assert!(run.world().violations().is_empty());
+//! ```
+
+pub mod action;
+pub mod check;
+pub mod chunked;
+pub mod client;
+pub mod command;
+pub mod digest;
+pub mod disk;
+mod draw;
+pub mod event;
+pub mod finding;
+pub mod flight;
+pub mod host;
+pub mod link;
+mod queue;
+pub mod run;
+pub mod scenario;
+pub mod settings;
+pub mod world;
+
+pub use action::{Action, Author, Selector, Skipped};
+pub use check::{Detail, PROPERTIES, Property, Violation};
+pub use client::{Answer, Client, ClientId, Operation, Request, Response};
+pub use command::{Command, Store};
+pub use digest::Digest;
+pub use disk::{Disk, PendingWrite};
+pub use event::{Effect, Event, EventKind, LossReason};
+pub use finding::Finding;
+pub use flight::{Address, Fate, Flight, MESSAGE_KINDS, MessageId, MessageKind, Packet};
+pub use host::{Host, Notes};
+pub use link::Link;
+pub use run::{Mark, MarkKind, Run, RunAction};
+pub use scenario::Scenario;
+pub use settings::{ClientSettings, ClusterSettings, InitialLog, LinkChange, LinkSettings, Span};
+pub use world::{Caption, World};
+
+pub use raftworks_core::{
+    AppendRefusal, Body, CommitReason, ElectionReason, Entry, HardState, Index, Log, Message, Mode,
+    Note, Payload, Position, Progress, Role, Server, ServerId, StepDownReason, Term, Time,
+    TimerReason, VoteRefusal, WriteId,
+};

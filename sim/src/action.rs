@@ -1,0 +1,113 @@
+//! What a reader or a scenario does to the cluster.
+
+use raftworks_core::ServerId;
+
+use crate::flight::MessageId;
+use crate::settings::LinkChange;
+
+/// One action. It becomes one event of the run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Action {
+    /// Stop these servers; what their disks have not finished writing is lost.
+    Crash(Selector),
+    /// Start these servers again from what their disks hold.
+    Restart(Selector),
+    /// Stall these servers: memory stays, nothing happens in them.
+    Pause(Selector),
+    /// End the stall; what was due happens now.
+    Resume(Selector),
+    /// Let these servers' election timeouts run out now.
+    TimeOut(Selector),
+    /// Cut the links from each of the first to each of the second; the other
+    /// direction is as it was.
+    Cut {
+        /// Senders.
+        from: Selector,
+        /// Receivers.
+        to: Selector,
+    },
+    /// Undo [`Action::Cut`].
+    Restore {
+        /// Senders.
+        from: Selector,
+        /// Receivers.
+        to: Selector,
+    },
+    /// Change how links treat messages, one direction.
+    SetLink {
+        /// Senders.
+        from: Selector,
+        /// Receivers.
+        to: Selector,
+        /// What changes.
+        change: LinkChange,
+    },
+    /// Cut all links between different groups, both ways, and restore those
+    /// within each. Servers in no group are as they were.
+    Partition(Vec<Vec<Selector>>),
+    /// Restore all links.
+    Heal,
+    /// The reader's client writes, asking this server first.
+    Write {
+        /// The key to set.
+        key: String,
+        /// The value to set it to.
+        value: String,
+        /// Whom it asks first; the leader, when nobody is named.
+        to: Option<Selector>,
+    },
+    /// Lose this message.
+    Drop(MessageId),
+    /// Send a copy of this message after it, with an identity of its own.
+    Duplicate(MessageId),
+    /// Stop this message where it is.
+    Hold(MessageId),
+    /// Let a held message go on.
+    Release(MessageId),
+}
+
+/// Which servers an action means. Resolved at the moment it happens.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Selector {
+    /// This one.
+    Server(ServerId),
+    /// The leader: of several, the one with the highest term that is up.
+    Leader,
+    /// The lowest-numbered server that is up and does not lead.
+    Follower,
+    /// All servers that are up and do not lead.
+    Followers,
+    /// The servers that are down.
+    Down,
+    /// All servers.
+    All,
+    /// In a partition: the servers that no other group names.
+    Rest,
+    /// The servers that the scenario gave this name.
+    Named(String),
+}
+
+/// Who did it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Author {
+    /// A line of the scenario.
+    Scenario,
+    /// The reader.
+    Reader,
+}
+
+/// Why an action could not be done. It is recorded all the same, and changes
+/// nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Skipped {
+    /// The selector means no server at this moment.
+    Nobody(Selector),
+    /// There is no such server.
+    NoSuchServer(ServerId),
+    /// There is no such message any more, or not yet.
+    NoSuchMessage(MessageId),
+    /// Everything it would do is so already (a server that is down cannot crash).
+    NothingToDo,
+    /// The reader's client still waits for an answer to many writes.
+    ClientBusy,
+}

@@ -1,0 +1,426 @@
+//! The second opinion: the five safety properties of the paper (Figure 3),
+//! checked after every event.
+//!
+//! Nothing here shares code with `core`. The checks keep records of their own
+//! of what was seen from outside (log writes, finished disk writes, elections,
+//! applied entries) and judge by those. The cost of an event does not grow with
+//! the length of the run: each entry is looked at once when it is appended,
+//! written or applied.
+
+mod committed;
+mod records;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Bound;
+use std::sync::Arc;
+
+use raftworks_core::{Entry, Index, ServerId, Term, Time};
+
+use crate::chunked::Chunked;
+use crate::command::Command;
+use committed::Committed;
+use records::{Ghosts, Log};
+
+/// A safety property.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Property {
+    /// At most one server ever becomes leader of a term (§5.2).
+    ElectionSafety,
+    /// A leader never overwrites or deletes entries of its log (§5.3).
+    LeaderAppendOnly,
+    /// Logs with an entry of the same index and term agree up to it (§5.3).
+    LogMatching,
+    /// What was committed in a term is in the logs of all leaders of later
+    /// terms (§5.4).
+    LeaderCompleteness,
+    /// No two servers apply different entries at one index (§5.4.3).
+    StateMachineSafety,
+}
+
+/// All properties, in the order of the paper.
+pub const PROPERTIES: [Property; 5] = [
+    Property::ElectionSafety,
+    Property::LeaderAppendOnly,
+    Property::LogMatching,
+    Property::LeaderCompleteness,
+    Property::StateMachineSafety,
+];
+
+impl Property {
+    /// The paper's name for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Property::ElectionSafety => "Election Safety",
+            Property::LeaderAppendOnly => "Leader Append-Only",
+            Property::LogMatching => "Log Matching",
+            Property::LeaderCompleteness => "Leader Completeness",
+            Property::StateMachineSafety => "State Machine Safety",
+        }
+    }
+}
+
+/// A moment at which a property failed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Violation {
+    /// The property.
+    pub property: Property,
+    /// The event after which it failed.
+    pub event: u64,
+    /// When that was.
+    pub time: Time,
+    /// What was seen.
+    pub detail: Detail,
+}
+
+/// What a violation consists of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Detail {
+    /// Two servers led one term.
+    TwoLeaders {
+        /// The term.
+        term: Term,
+        /// The one that was first.
+        first: ServerId,
+        /// The other.
+        second: ServerId,
+    },
+    /// A leader removed entries.
+    LeaderRemoved {
+        /// The leader.
+        leader: ServerId,
+        /// Its term.
+        term: Term,
+        /// The first entry that it removed.
+        index: Index,
+    },
+    /// Two logs have this entry and differ at it or before it.
+    LogsDiffer {
+        /// The server whose log shows it.
+        server: ServerId,
+        /// The entry's index.
+        index: Index,
+        /// The entry's term.
+        term: Term,
+    },
+    /// A leader lacks an entry that was committed in an earlier term.
+    LeaderLacks {
+        /// The leader.
+        leader: ServerId,
+        /// Its term.
+        term: Term,
+        /// The entry that it lacks.
+        index: Index,
+        /// The term in which that was committed.
+        committed_in: Term,
+    },
+    /// Two different entries were committed at one index.
+    CommittedTwice {
+        /// The index.
+        index: Index,
+        /// The term in which the second one was committed.
+        term: Term,
+    },
+    /// A server applied another entry than a server before it.
+    AppliedDifferently {
+        /// The server.
+        server: ServerId,
+        /// The index.
+        index: Index,
+    },
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.property.name(), self.detail)
+    }
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Detail::TwoLeaders {
+                term,
+                first,
+                second,
+            } => write!(f, "servers {first} and {second} both lead term {term}"),
+            Detail::LeaderRemoved {
+                leader,
+                term,
+                index,
+            } => write!(
+                f,
+                "server {leader}, leader of term {term}, removed its entry {index}"
+            ),
+            Detail::LogsDiffer {
+                server,
+                index,
+                term,
+            } => write!(
+                f,
+                "server {server} has entry {index} of term {term}, as another server \
+                 has, but their logs up to it differ"
+            ),
+            Detail::LeaderLacks {
+                leader,
+                term,
+                index,
+                committed_in,
+            } => write!(
+                f,
+                "server {leader}, leader of term {term}, lacks entry {index}, which was \
+                 committed in term {committed_in}"
+            ),
+            Detail::CommittedTwice { index, term } => write!(
+                f,
+                "entry {index} was committed in term {term}, but another entry had been \
+                 committed there"
+            ),
+            Detail::AppliedDifferently { server, index } => write!(
+                f,
+                "server {server} applied another entry {index} than a server before it"
+            ),
+        }
+    }
+}
+
+/// The most violations of one property that are kept.
+const MAX_VIOLATIONS_PER_PROPERTY: usize = 10;
+
+/// An election that was won: what the winner's log was.
+#[derive(Clone, Debug)]
+struct Election {
+    term: Term,
+    leader: ServerId,
+    log: Arc<Log>,
+}
+
+/// The records, and what they showed.
+#[derive(Clone, Debug)]
+pub(crate) struct Checks {
+    /// Each server's log as its memory has it.
+    memory: Vec<Log>,
+    /// Each server's log as its disk has it.
+    durable: Vec<Log>,
+    ghosts: Ghosts,
+    committed: Committed,
+    /// The first leader of each term.
+    elections: BTreeMap<Term, Election>,
+    applied: Chunked<u64>,
+    violations: Vec<Violation>,
+    event: u64,
+    time: Time,
+}
+
+impl Checks {
+    pub(crate) fn new(servers: usize) -> Checks {
+        Checks {
+            memory: vec![Log::default(); servers],
+            durable: vec![Log::default(); servers],
+            ghosts: Ghosts::default(),
+            committed: Committed::new(servers),
+            elections: BTreeMap::new(),
+            applied: Chunked::default(),
+            violations: Vec::new(),
+            event: 0,
+            time: Time(0),
+        }
+    }
+
+    pub(crate) fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    /// What follows belongs to this event.
+    pub(crate) fn begin_event(&mut self, number: u64, time: Time) {
+        self.event = number;
+        self.time = time;
+    }
+
+    /// A server starts with this log on its disk.
+    pub(crate) fn disk_found<'a>(
+        &mut self,
+        server: ServerId,
+        entries: impl Iterator<Item = &'a Entry<Command>>,
+    ) {
+        for entry in entries {
+            self.append(server, entry);
+        }
+        self.durable[place(server)] = self.memory[place(server)].clone();
+    }
+
+    /// A server restarted: its memory is what its disk holds.
+    pub(crate) fn restarted(&mut self, server: ServerId) {
+        self.memory[place(server)] = self.durable[place(server)].clone();
+    }
+
+    /// A server's log changed in memory: everything from `first` on is replaced
+    /// by `entries`. `leads` says whether it leads, and led before, this term.
+    pub(crate) fn log_changed(
+        &mut self,
+        server: ServerId,
+        term: Term,
+        leads: bool,
+        first: Index,
+        entries: &[Entry<Command>],
+    ) {
+        let log = &mut self.memory[place(server)];
+        if first.0 <= log.len() {
+            if leads {
+                self.report(
+                    Property::LeaderAppendOnly,
+                    Detail::LeaderRemoved {
+                        leader: server,
+                        term,
+                        index: first,
+                    },
+                );
+            }
+            self.memory[place(server)].truncate_from(first);
+        }
+        for entry in entries {
+            self.append(server, entry);
+        }
+    }
+
+    /// A log write reached the disk. `term` is the server's term when the
+    /// write was issued.
+    pub(crate) fn log_durable(
+        &mut self,
+        server: ServerId,
+        term: Term,
+        first: Index,
+        entries: &[Entry<Command>],
+    ) {
+        let log = &mut self.durable[place(server)];
+        log.truncate_from(first);
+        for entry in entries {
+            log.append(entry.term, payload_hash(entry));
+        }
+        // Only entries of the server's own term at that time count towards
+        // commitment (§5.4.2); the last one brings all before it.
+        let own = entries.iter().rev().take_while(|entry| entry.term == term);
+        for entry in own {
+            let record = self.durable[place(server)].get(entry.index);
+            let Some(record) = record else { continue };
+            if self.ghosts.hold(entry.index, record, server) >= self.committed.majority() {
+                self.commit(server, entry.index, term);
+            }
+        }
+    }
+
+    /// A server became leader of this term.
+    pub(crate) fn elected(&mut self, leader: ServerId, term: Term) {
+        let election = Election {
+            term,
+            leader,
+            log: Arc::new(self.memory[place(leader)].clone()),
+        };
+        self.check_completeness(&election);
+        let first = self.elections.entry(term).or_insert(election).leader;
+        if first != leader {
+            let second = leader;
+            self.report(
+                Property::ElectionSafety,
+                Detail::TwoLeaders {
+                    term,
+                    first,
+                    second,
+                },
+            );
+        }
+    }
+
+    /// A state machine applied an entry.
+    pub(crate) fn applied(&mut self, server: ServerId, entry: &Entry<Command>) {
+        let hash = records::entry_hash(entry.term, payload_hash(entry));
+        let index = entry.index;
+        match self.applied.get(index.0 as usize - 1) {
+            None => self.applied.push(hash),
+            Some(&other) if other == hash => {}
+            Some(_) => self.report(
+                Property::StateMachineSafety,
+                Detail::AppliedDifferently { server, index },
+            ),
+        }
+    }
+
+    fn append(&mut self, server: ServerId, entry: &Entry<Command>) {
+        let record = self.memory[place(server)].append(entry.term, payload_hash(entry));
+        if !self.ghosts.agrees(entry.index, record) {
+            self.report(
+                Property::LogMatching,
+                Detail::LogsDiffer {
+                    server,
+                    index: entry.index,
+                    term: entry.term,
+                },
+            );
+        }
+    }
+
+    /// A majority holds this entry in its own term: with it, everything before
+    /// it in that log is committed.
+    fn commit(&mut self, server: ServerId, index: Index, term: Term) {
+        let log = &self.durable[place(server)];
+        let outcome = self.committed.extend(log, index, term);
+        if let Some(at) = outcome.conflict {
+            self.report(
+                Property::LeaderCompleteness,
+                Detail::CommittedTwice { index: at, term },
+            );
+        }
+        if !outcome.news {
+            return;
+        }
+        // A leader of an old term may commit late: leaders of later terms that
+        // were elected before that must have the entry, too.
+        let later = (Bound::Excluded(term), Bound::Unbounded);
+        let later: Vec<Election> = self
+            .elections
+            .range(later)
+            .map(|(_, e)| e.clone())
+            .collect();
+        for election in &later {
+            self.check_completeness(election);
+        }
+    }
+
+    fn check_completeness(&mut self, election: &Election) {
+        if let Some((index, committed_in)) = self.committed.missing(&election.log, election.term) {
+            self.report(
+                Property::LeaderCompleteness,
+                Detail::LeaderLacks {
+                    leader: election.leader,
+                    term: election.term,
+                    index,
+                    committed_in,
+                },
+            );
+        }
+    }
+
+    fn report(&mut self, property: Property, detail: Detail) {
+        let same = self.violations.iter().filter(|v| v.property == property);
+        let known = self.violations.iter().any(|v| v.detail == detail);
+        if !known && same.count() < MAX_VIOLATIONS_PER_PROPERTY {
+            self.violations.push(Violation {
+                property,
+                event: self.event,
+                time: self.time,
+                detail,
+            });
+        }
+    }
+}
+
+fn place(server: ServerId) -> usize {
+    server.0 as usize - 1
+}
+
+fn payload_hash(entry: &Entry<Command>) -> u64 {
+    entry.command().map_or(1, Command::hash)
+}
+
+#[cfg(test)]
+mod tests;

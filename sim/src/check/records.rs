@@ -1,0 +1,100 @@
+//! What the checks remember of logs: for each prefix one hash, so that two
+//! logs are compared up to an entry by comparing two numbers.
+
+use std::collections::BTreeMap;
+
+use raftworks_core::{Index, ServerId, Term};
+
+use crate::chunked::Chunked;
+use crate::digest::mix;
+
+/// One entry as the checks know it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Record {
+    pub(super) term: Term,
+    /// The hash of the log up to and including this entry.
+    pub(super) prefix: u64,
+}
+
+/// The hash of one entry.
+pub(super) fn entry_hash(term: Term, payload: u64) -> u64 {
+    mix(term.0, payload)
+}
+
+/// A log as the checks saw it grow and shrink.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Log(Chunked<Record>);
+
+impl Log {
+    pub(super) fn len(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    pub(super) fn get(&self, index: Index) -> Option<Record> {
+        let place = (index.0 as usize).checked_sub(1)?;
+        self.0.get(place).copied()
+    }
+
+    pub(super) fn append(&mut self, term: Term, payload: u64) -> Record {
+        let before = self.0.last().map_or(0, |record| record.prefix);
+        let prefix = mix(before, entry_hash(term, payload));
+        let record = Record { term, prefix };
+        self.0.push(record);
+        record
+    }
+
+    pub(super) fn truncate_from(&mut self, first: Index) {
+        self.0.truncate(first.previous().0 as usize);
+    }
+}
+
+/// Every entry that was ever in any log, by index and term: the log up to it,
+/// and who holds it durably since a time when its term was the server's own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ghosts {
+    /// For each index, the first entry that was seen there.
+    first: Chunked<Ghost>,
+    /// All others.
+    others: BTreeMap<(Index, Term), Ghost>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Ghost {
+    record: Record,
+    /// One bit per server.
+    holders: u128,
+}
+
+impl Ghosts {
+    /// Remembers an entry that appeared in a log. Log Matching: the log up to
+    /// it must be the one that was seen with it before.
+    pub(super) fn agrees(&mut self, index: Index, record: Record) -> bool {
+        let place = index.0 as usize - 1;
+        if place == self.first.len() {
+            self.first.push(Ghost { record, holders: 0 });
+            return true;
+        }
+        match self.first.get(place) {
+            Some(ghost) if ghost.record.term == record.term => ghost.record == record,
+            _ => {
+                let fresh = Ghost { record, holders: 0 };
+                let ghost = self.others.entry((index, record.term)).or_insert(fresh);
+                ghost.record == record
+            }
+        }
+    }
+
+    /// A server holds an entry durably. Says how many hold it now.
+    pub(super) fn hold(&mut self, index: Index, record: Record, server: ServerId) -> u32 {
+        let place = index.0 as usize - 1;
+        let ghost = match self.first.get_mut(place) {
+            Some(ghost) if ghost.record == record => Some(ghost),
+            _ => self.others.get_mut(&(index, record.term)),
+        };
+        let Some(ghost) = ghost.filter(|ghost| ghost.record == record) else {
+            return 0;
+        };
+        ghost.holders |= 1 << (server.0 - 1);
+        ghost.holders.count_ones()
+    }
+}

@@ -1,0 +1,56 @@
+//! The running hash of all events: two runs with equal digests were the same
+//! run. Integers only, nothing that depends on the width of `usize`, so it is
+//! equal on every platform.
+
+/// Mixes a word into a hash. One 64 × 64 → 128 bit multiplication, both halves
+/// folded together.
+#[inline]
+pub(crate) fn mix(hash: u64, word: u64) -> u64 {
+    let product =
+        u128::from(hash ^ 0x9E37_79B9_7F4A_7C15) * u128::from(word ^ 0xD1B5_4A32_D192_ED03);
+    (product as u64) ^ ((product >> 64) as u64) ^ hash.rotate_left(23)
+}
+
+/// A hash that words are added to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Digest(u64);
+
+impl Digest {
+    /// The digest of nothing.
+    pub(crate) fn new() -> Digest {
+        Digest(0x452F_9E1A_3C6B_07D5)
+    }
+
+    #[inline]
+    pub(crate) fn add(&mut self, word: u64) {
+        self.0 = mix(self.0, word);
+    }
+
+    #[inline]
+    pub(crate) fn add_all(&mut self, words: &[u64]) {
+        for &word in words {
+            self.add(word);
+        }
+    }
+
+    pub(crate) fn add_text(&mut self, text: &str) {
+        self.add(text.len() as u64);
+        for part in text.as_bytes().chunks(8) {
+            let mut word = [0; 8];
+            word[..part.len()].copy_from_slice(part);
+            self.add(u64::from_le_bytes(word));
+        }
+    }
+
+    /// The hash as a number.
+    pub fn value(self) -> u64 {
+        self.0
+    }
+}
+
+/// Sixteen hexadecimal digits.
+impl std::fmt::Display for Digest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}

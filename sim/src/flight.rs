@@ -1,0 +1,151 @@
+//! Messages on their way.
+
+use raftworks_core::{Body, Message, ServerId, Term, Time};
+
+use crate::client::{ClientId, Request, Response};
+use crate::command::Command;
+
+/// An end of a link.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Address {
+    /// A server.
+    Server(ServerId),
+    /// A client.
+    Client(ClientId),
+}
+
+/// The kinds of messages, replies told from requests.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum MessageKind {
+    /// A candidate asks for a vote.
+    RequestVote,
+    /// The answer to that.
+    RequestVoteReply,
+    /// A leader replicates, or keeps its followers calm.
+    AppendEntries,
+    /// The answer to that.
+    AppendEntriesReply,
+    /// A client asks.
+    Request,
+    /// A server answers a client.
+    Response,
+}
+
+/// All kinds, in order.
+pub const MESSAGE_KINDS: [MessageKind; 6] = [
+    MessageKind::RequestVote,
+    MessageKind::RequestVoteReply,
+    MessageKind::AppendEntries,
+    MessageKind::AppendEntriesReply,
+    MessageKind::Request,
+    MessageKind::Response,
+];
+
+impl MessageKind {
+    /// Whether it answers another message.
+    pub fn is_reply(self) -> bool {
+        matches!(
+            self,
+            MessageKind::RequestVoteReply | MessageKind::AppendEntriesReply | MessageKind::Response
+        )
+    }
+}
+
+/// Names a message by what it is: the third AppendEntries from 2 to 5 in term
+/// 4. The name survives changes elsewhere in the run.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct MessageId {
+    /// The sender.
+    pub from: Address,
+    /// The receiver.
+    pub to: Address,
+    /// What it is.
+    pub kind: MessageKind,
+    /// The sender's term; 0 between clients and servers.
+    pub term: Term,
+    /// Counts such messages from 1; a copy has a number of its own.
+    pub number: u32,
+}
+
+/// What a message carries.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Packet {
+    /// Between servers.
+    Raft(Message<Command>),
+    /// From a client.
+    Request(Request),
+    /// To a client.
+    Response(Response),
+}
+
+impl Packet {
+    /// What kind of message this is.
+    pub fn kind(&self) -> MessageKind {
+        match self {
+            Packet::Raft(message) => match message.body {
+                Body::RequestVote { .. } => MessageKind::RequestVote,
+                Body::RequestVoteReply { .. } => MessageKind::RequestVoteReply,
+                Body::AppendEntries { .. } => MessageKind::AppendEntries,
+                Body::AppendEntriesAccepted { .. } | Body::AppendEntriesRejected { .. } => {
+                    MessageKind::AppendEntriesReply
+                }
+            },
+            Packet::Request(_) => MessageKind::Request,
+            Packet::Response(_) => MessageKind::Response,
+        }
+    }
+
+    /// The sender's term; 0 between clients and servers.
+    pub fn term(&self) -> Term {
+        match self {
+            Packet::Raft(message) => message.term,
+            Packet::Request(_) | Packet::Response(_) => Term(0),
+        }
+    }
+}
+
+/// What becomes of a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It arrives.
+    Arrives,
+    /// The network loses it on the way.
+    Lost,
+    /// It dies where the link is cut.
+    Cut,
+}
+
+/// A message on its way.
+#[derive(Clone, Debug)]
+pub struct Flight {
+    /// Its name.
+    pub id: MessageId,
+    /// What it carries.
+    pub packet: Packet,
+    /// When it left.
+    pub sent_at: Time,
+    /// When it would arrive if nothing happened to it. While it is held, this
+    /// is when it would have arrived.
+    pub arrives_at: Time,
+    /// When its fate is met: on arrival, or halfway when it is lost or cut.
+    pub ends_at: Time,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// Since when it is held, if it is.
+    pub held_at: Option<Time>,
+    /// The message that this is a copy of.
+    pub copy_of: Option<MessageId>,
+    /// Tells the entry of the event queue that is about this flight from those
+    /// that were.
+    pub(crate) ticket: u64,
+}
+
+impl Flight {
+    /// How far it is from sender to receiver at this time, from 0 to 1000.
+    pub fn progress_permille(&self, now: Time) -> u64 {
+        let now = self.held_at.unwrap_or(now).0;
+        let whole = self.arrives_at.0.saturating_sub(self.sent_at.0).max(1);
+        let gone = now.saturating_sub(self.sent_at.0).min(whole);
+        gone * 1000 / whole
+    }
+}

@@ -1,0 +1,132 @@
+//! The machine that a server runs on: its core, its disk, its state machine,
+//! and whether it is up.
+
+use std::collections::BTreeMap;
+
+use raftworks_core::{
+    Config, Configuration, Index, Note, Observer, Role, Server, ServerId, Term, Time,
+};
+
+use crate::client::ClientId;
+use crate::command::{Command, Store};
+use crate::disk::Disk;
+use crate::draw::{Draw, Purpose};
+use crate::settings::ClusterSettings;
+
+/// Collects what a server decides until the event takes it.
+#[derive(Clone, Debug, Default)]
+pub struct Notes(pub(crate) Vec<Note>);
+
+impl Observer for Notes {
+    fn note(&mut self, note: Note) {
+        self.0.push(note);
+    }
+}
+
+/// A client that waits for an entry to be applied.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waiting {
+    pub(crate) term: Term,
+    pub(crate) client: ClientId,
+    pub(crate) sequence: u64,
+}
+
+/// One machine.
+#[derive(Clone, Debug)]
+pub struct Host {
+    pub(crate) id: ServerId,
+    pub(crate) up: bool,
+    pub(crate) paused: bool,
+    pub(crate) incarnation: u32,
+    pub(crate) server: Server<Command, Notes>,
+    pub(crate) disk: Disk,
+    pub(crate) store: Store,
+    pub(crate) waiting: BTreeMap<Index, Waiting>,
+    /// Flights that arrived while the server was paused, in order.
+    pub(crate) backlog: Vec<u32>,
+}
+
+impl Host {
+    /// Its server's id.
+    pub fn id(&self) -> ServerId {
+        self.id
+    }
+
+    /// Whether it runs. One that is down keeps what its disk holds.
+    pub fn is_up(&self) -> bool {
+        self.up
+    }
+
+    /// Whether it is stalled.
+    pub fn is_paused(&self) -> bool {
+        self.paused
+    }
+
+    /// How often it has been started.
+    pub fn incarnation(&self) -> u32 {
+        self.incarnation
+    }
+
+    /// The server. While the machine is down this is the server as its disk
+    /// would bring it back.
+    pub fn server(&self) -> &Server<Command, Notes> {
+        &self.server
+    }
+
+    /// The state machine.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The disk.
+    pub fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// Whether it is up and leads its term.
+    pub fn leads(&self) -> bool {
+        self.up && self.server.role() == Role::Leader
+    }
+
+    /// When something of its own is due: a finished write, or a deadline.
+    pub(crate) fn next_due(&self) -> Option<(Time, Due)> {
+        if !self.up || self.paused {
+            return None;
+        }
+        let write = self.disk.next_done_at().map(|at| (at, Due::Write));
+        let deadline = self.server.deadline().map(|at| (at, Due::Deadline));
+        match (write, deadline) {
+            (Some(write), Some(deadline)) => Some(write.min(deadline)),
+            (write, deadline) => write.or(deadline),
+        }
+    }
+}
+
+/// What is due on a host; the order is that in which they happen at one instant.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Due {
+    Write,
+    Deadline,
+}
+
+/// A server that starts at this time from what the disk holds.
+pub(crate) fn start_server(
+    settings: &ClusterSettings,
+    id: ServerId,
+    incarnation: u32,
+    disk: &Disk,
+    draw: Draw,
+    now: Time,
+) -> Server<Command, Notes> {
+    let config = Config {
+        election_timeout_min_us: settings.election_timeout.min_us,
+        election_timeout_max_us: settings.election_timeout.max_us,
+        heartbeat_interval_us: settings.heartbeat_us,
+        ..Config::new(id)
+    };
+    let voters = (1..=settings.servers).map(ServerId).collect();
+    let seed = draw.bits(Purpose::ServerSeed, [id.0, u64::from(incarnation), 0, 0]);
+    let configuration = Configuration::new(voters).expect("ids 1 to n name each server once");
+    Server::new(config, configuration, disk.saved(), seed, now)
+        .expect("scenarios are checked, and a disk only holds what a server wrote")
+}

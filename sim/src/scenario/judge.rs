@@ -1,0 +1,211 @@
+//! Whether what a scenario expects came out.
+//!
+//! A judge looks at the cluster after every event. Conditions hold between
+//! events, so that is all there is to see.
+
+use std::sync::Arc;
+
+use raftworks_core::{ServerId, Time};
+
+use super::{Condition, Expectation, Scenario, Timing, Where};
+use crate::host::Host;
+use crate::world::World;
+
+/// What became of one expectation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    /// The line in the scenario.
+    pub line: u32,
+    /// The expectation, as it is written.
+    pub text: String,
+    /// Whether it came out.
+    pub holds: bool,
+    /// When that was certain.
+    pub decided_at: Option<Time>,
+    /// What was seen, when it did not come out.
+    pub detail: String,
+}
+
+/// Follows a run and judges it at the end.
+#[derive(Clone, Debug)]
+pub struct Judge {
+    scenario: Arc<Scenario>,
+    /// For each expectation: decided when, and how.
+    decisions: Vec<Option<(Time, bool)>>,
+    open: usize,
+}
+
+impl Judge {
+    /// A judge of this scenario. Show it the world before the first event, too.
+    pub fn new(scenario: Arc<Scenario>) -> Judge {
+        let open = scenario.expectations.len();
+        Judge {
+            decisions: vec![None; open],
+            open,
+            scenario,
+        }
+    }
+
+    /// Looks at the cluster as it is from now until the next event.
+    pub fn observe(&mut self, world: &World) {
+        if self.open == 0 {
+            return;
+        }
+        let from = world.now();
+        let until = world.next_time();
+        let scenario = Arc::clone(&self.scenario);
+        for (expectation, decision) in scenario.expectations.iter().zip(&mut self.decisions) {
+            if decision.is_none() {
+                *decision = decide(expectation, world, from, until);
+                self.open -= usize::from(decision.is_some());
+            }
+        }
+    }
+
+    /// The verdicts, when the run is over.
+    pub fn finish(self, world: &World) -> Vec<Verdict> {
+        let expectations = self.scenario.expectations.iter();
+        let both = expectations.zip(&self.decisions);
+        both.map(|(expectation, decision)| {
+            // Nothing happened to the contrary until the end.
+            let holds = decision.map_or_else(|| undecided(expectation, world), |(_, holds)| holds);
+            Verdict {
+                line: expectation.line,
+                text: expectation.to_string(),
+                holds,
+                decided_at: decision.map(|(time, _)| time),
+                detail: if holds {
+                    String::new()
+                } else {
+                    seen(&expectation.condition, world)
+                },
+            }
+        })
+        .collect()
+    }
+}
+
+/// Decides an expectation from what is so between `from` and `until`, if it can.
+fn decide(
+    expectation: &Expectation,
+    world: &World,
+    from: Time,
+    until: Option<Time>,
+) -> Option<(Time, bool)> {
+    let holds = || is_so(&expectation.condition, world);
+    // The cluster stays as it is until the next event.
+    let lasts_beyond = |time: Time| until.is_none_or(|until| until > time);
+    match expectation.timing {
+        Timing::By(time) if from > time => Some((time, false)),
+        Timing::By(_) => holds().then_some((from, true)),
+        Timing::At(time) if from >= time || lasts_beyond(time) => Some((time.max(from), holds())),
+        Timing::At(_) => None,
+        Timing::Always { from: start, to } | Timing::Never { from: start, to } => {
+            let wanted = matches!(expectation.timing, Timing::Always { .. });
+            if from > to {
+                return Some((to, true));
+            }
+            let looks = from >= start || lasts_beyond(start);
+            (looks && holds() != wanted).then_some((from.max(start), false))
+        }
+    }
+}
+
+fn undecided(expectation: &Expectation, world: &World) -> bool {
+    match expectation.timing {
+        Timing::By(_) => false,
+        Timing::At(_) => is_so(&expectation.condition, world),
+        Timing::Always { .. } | Timing::Never { .. } => true,
+    }
+}
+
+/// Whether a condition holds now.
+fn is_so(condition: &Condition, world: &World) -> bool {
+    match condition {
+        Condition::Leader(who) => {
+            let leads = |id: &ServerId| world.host(*id).is_some_and(Host::leads);
+            world.resolve(who).iter().any(leads)
+        }
+        Condition::Committed { index, at } => {
+            holds_at(at, world, |host| host.server().commit_index() >= *index)
+        }
+        Condition::Value { key, value, at } => {
+            holds_at(at, world, |host| host.store().get(key) == Some(value))
+        }
+        Condition::Log { server, terms } => world.host(*server).is_some_and(|host| {
+            let log = host.server().log();
+            let entries = log.range(raftworks_core::Index(1), log.last().index);
+            entries.map(|entry| entry.term).eq(terms.iter().copied())
+        }),
+        Condition::Converged => converged(world),
+        Condition::Term(term) => world.hosts().iter().any(|h| h.server().term() >= *term),
+    }
+}
+
+fn holds_at(at: &Where, world: &World, so: impl Fn(&Host) -> bool) -> bool {
+    let so = |host: &Host| host.is_up() && so(host);
+    let at_server = |id: &ServerId| world.host(*id).is_some_and(&so);
+    match at {
+        Where::Any(who) => world.resolve(who).iter().any(at_server),
+        Where::Every(who) => {
+            let servers = world.resolve(who);
+            !servers.is_empty() && servers.iter().all(at_server)
+        }
+        Where::Majority => {
+            let count = world.hosts().iter().filter(|host| so(host)).count();
+            count * 2 > world.hosts().len()
+        }
+    }
+}
+
+fn converged(world: &World) -> bool {
+    let mut up = world.hosts().iter().filter(|host| host.is_up());
+    let Some(first) = up.next() else {
+        return false;
+    };
+    let last = first.server().log().last();
+    let mut all = std::iter::once(first).chain(up);
+    all.all(|host| {
+        let server = host.server();
+        server.log().last() == last && server.last_applied() == last.index
+    })
+}
+
+/// What was so instead.
+fn seen(condition: &Condition, world: &World) -> String {
+    let each = |of: &dyn Fn(&Host) -> String| {
+        let hosts = world.hosts().iter();
+        let parts = hosts.map(|host| {
+            let state = if host.is_up() {
+                of(host)
+            } else {
+                "down".to_owned()
+            };
+            format!("server {}: {state}", host.id())
+        });
+        parts.collect::<Vec<_>>().join("; ")
+    };
+    match condition {
+        Condition::Leader(_) => match world.leader() {
+            Some(leader) => format!("server {leader} leads"),
+            None => "nobody leads".to_owned(),
+        },
+        Condition::Committed { .. } => {
+            each(&|host| format!("committed {}", host.server().commit_index()))
+        }
+        Condition::Value { key, .. } => {
+            each(&|host| format!("{key}={}", host.store().get(key).unwrap_or("nothing")))
+        }
+        Condition::Log { .. } | Condition::Converged => each(&|host| {
+            let server = host.server();
+            let last = server.log().last();
+            format!(
+                "log to {} of term {}, applied {}",
+                last.index,
+                last.term,
+                server.last_applied()
+            )
+        }),
+        Condition::Term(_) => each(&|host| format!("term {}", host.server().term())),
+    }
+}

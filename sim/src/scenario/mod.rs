@@ -1,0 +1,237 @@
+//! Scenarios: small texts that say what a cluster is, what happens to it, what
+//! to tell the reader, and what must come out.
+//!
+//! This file holds what a scenario is. Reading the text is in `parse`, writing
+//! it in `print`, making it happen in `script`, judging the outcome in `judge`.
+//! The language is described in `docs/scenarios.md`.
+
+mod judge;
+mod lex;
+mod parse;
+mod print;
+mod script;
+mod words;
+
+use std::sync::Arc;
+
+use raftworks_core::{Index, ServerId, Term, Time};
+
+use crate::action::{Action, Selector};
+use crate::settings::{ClusterSettings, LinkChange};
+
+pub use judge::{Judge, Verdict};
+pub use lex::ParseError;
+pub use parse::{MAX_TEXT_BYTES, parse_action, parse_run_action};
+pub(crate) use script::Script;
+
+/// A scenario.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scenario {
+    /// A few words.
+    pub title: String,
+    /// What there is to learn, in a sentence or two.
+    pub about: String,
+    /// The seed that it runs with unless told otherwise.
+    pub seed: u64,
+    /// How long it runs when nobody watches.
+    pub until: Time,
+    /// What the cluster is made of.
+    pub cluster: ClusterSettings,
+    /// Links that differ from `cluster.link` at the start.
+    pub links: Vec<InitialLink>,
+    /// What happens, in the order of the lines.
+    pub steps: Vec<Step>,
+    /// What must come out.
+    pub expectations: Vec<Expectation>,
+}
+
+/// A link that is different from the start.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct InitialLink {
+    /// Senders.
+    pub from: Selector,
+    /// Receivers.
+    pub to: Selector,
+    /// What is different.
+    pub change: LinkChange,
+}
+
+/// One line that makes something happen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// The line in the text, from 1.
+    pub line: u32,
+    /// Whether it waits until the step before it has happened.
+    pub then: bool,
+    /// When.
+    pub when: When,
+    /// How long after that.
+    pub delay_us: u64,
+    /// What.
+    pub order: Order,
+}
+
+/// When a step happens.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum When {
+    /// At this time; a time that is past means now.
+    At(Time),
+    /// When this happens next.
+    On(Trigger),
+    /// At once, as soon as the step is armed.
+    Now,
+}
+
+/// What a step does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Order {
+    /// Do something to the cluster.
+    Act(Action),
+    /// Tell the reader something.
+    Say(Arc<str>),
+    /// Give servers a name that later lines use.
+    Name {
+        /// The servers.
+        who: Selector,
+        /// The name.
+        name: String,
+    },
+}
+
+/// Something that happens in a cluster, optionally at particular servers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trigger {
+    /// What happens.
+    pub what: Happening,
+    /// Where; anywhere when nobody is named.
+    pub at: Option<Selector>,
+}
+
+/// What a step can wait for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Happening {
+    /// A server starts an election.
+    Election,
+    /// A candidate's election ends without a winner and it starts another.
+    SplitVote,
+    /// A vote is given.
+    Vote,
+    /// A vote is refused.
+    VoteRefused,
+    /// A leader is elected.
+    Leader,
+    /// A leader or candidate steps down.
+    StepDown,
+    /// A server refuses an AppendEntries.
+    AppendRefused,
+    /// A server removes entries that conflict with the leader's.
+    Truncate,
+    /// A leader commits, up to this index at least.
+    Commit(Index),
+    /// A leader finds an entry of an older term on a majority, and does not
+    /// commit it.
+    CommitWithheld,
+    /// A state machine applies, up to this index at least.
+    Apply(Index),
+    /// A server tells a client to ask the leader.
+    Redirect,
+    /// A client's command is done and the client knows.
+    Reply,
+    /// A client loses its patience and asks again.
+    Retry,
+}
+
+/// Something that must come out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Expectation {
+    /// The line in the text, from 1.
+    pub line: u32,
+    /// What must be so.
+    pub condition: Condition,
+    /// When.
+    pub timing: Timing,
+}
+
+/// When a condition must hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Timing {
+    /// At some moment up to this time.
+    By(Time),
+    /// At the first moment at or after this time.
+    At(Time),
+    /// At every moment between the two.
+    Always {
+        /// From here.
+        from: Time,
+        /// To here.
+        to: Time,
+    },
+    /// At no moment between the two.
+    Never {
+        /// From here.
+        from: Time,
+        /// To here.
+        to: Time,
+    },
+}
+
+/// Something that is so or not at a moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Condition {
+    /// One of these servers is up and leads.
+    Leader(Selector),
+    /// Servers that are up know that entries up to this index are committed.
+    Committed {
+        /// The index.
+        index: Index,
+        /// Where.
+        at: Where,
+    },
+    /// The state machines hold this value under this key.
+    Value {
+        /// The key.
+        key: String,
+        /// The value.
+        value: String,
+        /// Where.
+        at: Where,
+    },
+    /// The server's log has exactly these terms.
+    Log {
+        /// The server.
+        server: ServerId,
+        /// The terms from index 1 on.
+        terms: Vec<Term>,
+    },
+    /// All servers that are up have the same log and have applied all of it.
+    Converged,
+    /// Some server's term is at least this.
+    Term(Term),
+}
+
+/// At which servers a condition is looked at. A server that is down fulfils none.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Where {
+    /// At least one of them.
+    Any(Selector),
+    /// Each of them.
+    Every(Selector),
+    /// More than half of all servers.
+    Majority,
+}
+
+impl Default for Scenario {
+    /// An undisturbed cluster of five, for ten seconds.
+    fn default() -> Self {
+        Scenario {
+            title: String::new(),
+            about: String::new(),
+            seed: 1,
+            until: Time(10_000_000),
+            cluster: ClusterSettings::default(),
+            links: Vec::new(),
+            steps: Vec::new(),
+            expectations: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! Writing scenarios, actions and what belongs to them. What is written reads
+//! back as the same thing.
+
+use std::fmt::{self, Display, Formatter};
+
+use raftworks_core::{Index, Time};
+
+use super::words::{HAPPENINGS, KINDS, word_for};
+use super::{
+    Condition, Expectation, Happening, Order, Scenario, Step, Timing, Trigger, When, Where,
+};
+use crate::action::{Action, Selector, Skipped};
+use crate::flight::{Address, MessageId};
+use crate::run::RunAction;
+use crate::settings::{ClusterSettings, LinkChange, Span};
+
+/// A time in the largest unit that is exact.
+struct Us(u64);
+
+impl Display for Us {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            us if us % 1_000_000 == 0 => write!(f, "{}s", us / 1_000_000),
+            us if us % 1_000 == 0 => write!(f, "{}ms", us / 1_000),
+            us => write!(f, "{us}us"),
+        }
+    }
+}
+
+/// Parts per million as a percentage.
+struct Percent(u32);
+
+impl Display for Percent {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (whole, fraction) = (self.0 / 10_000, self.0 % 10_000);
+        if fraction == 0 {
+            return write!(f, "{whole}%");
+        }
+        let digits = format!("{fraction:04}");
+        write!(f, "{whole}.{}%", digits.trim_end_matches('0'))
+    }
+}
+
+impl Display for Span {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.min_us == self.max_us {
+            return Us(self.min_us).fmt(f);
+        }
+        write!(f, "{}..{}", Us(self.min_us), Us(self.max_us))
+    }
+}
+
+/// A key or value, in quotation marks where a word would not do.
+struct Value<'a>(&'a str);
+
+impl Display for Value<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '+');
+        if !self.0.is_empty() && self.0.chars().all(plain) {
+            return f.write_str(self.0);
+        }
+        Words(self.0).fmt(f)
+    }
+}
+
+/// Words in quotation marks. A quotation mark or line break inside cannot be
+/// written and is replaced.
+struct Words<'a>(&'a str);
+
+impl Display for Words<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "\"{}\"",
+            self.0.replace('"', "'").replace(['\n', '\r'], " ")
+        )
+    }
+}
+
+impl Display for Selector {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Selector::Server(id) => id.fmt(f),
+            Selector::Leader => f.write_str("leader"),
+            Selector::Follower => f.write_str("follower"),
+            Selector::Followers => f.write_str("followers"),
+            Selector::Down => f.write_str("down"),
+            Selector::All => f.write_str("all"),
+            Selector::Rest => f.write_str("rest"),
+            Selector::Named(name) => f.write_str(name),
+        }
+    }
+}
+
+impl Display for LinkChange {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        parts.extend(self.latency.map(|latency| format!("latency {latency}")));
+        parts.extend(self.loss_ppm.map(|ppm| format!("loss {}", Percent(ppm))));
+        let duplicate = self.duplicate_ppm;
+        parts.extend(duplicate.map(|ppm| format!("duplicate {}", Percent(ppm))));
+        f.write_str(&parts.join(" "))
+    }
+}
+
+/// A message by its name: `append 3 from 2 to 5 in term 4`.
+impl Display for MessageId {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let kind = word_for(&KINDS, &self.kind);
+        write!(
+            f,
+            "{kind} {} from {} to {}",
+            self.number,
+            End(self.from),
+            End(self.to)
+        )?;
+        match (self.from, self.to) {
+            (Address::Server(_), Address::Server(_)) => write!(f, " in term {}", self.term),
+            _ => Ok(()),
+        }
+    }
+}
+
+struct End(Address);
+
+impl Display for End {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Address::Server(id) => id.fmt(f),
+            Address::Client(client) => write!(f, "client {}", client.0),
+        }
+    }
+}
+
+impl Display for Action {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Action::Crash(who) => write!(f, "crash {who}"),
+            Action::Restart(who) => write!(f, "restart {who}"),
+            Action::Pause(who) => write!(f, "pause {who}"),
+            Action::Resume(who) => write!(f, "resume {who}"),
+            Action::TimeOut(who) => write!(f, "timeout {who}"),
+            Action::Cut { from, to } => write!(f, "cut {from} -> {to}"),
+            Action::Restore { from, to } => write!(f, "restore {from} -> {to}"),
+            Action::SetLink { from, to, change } => write!(f, "set {from} -> {to} {change}"),
+            Action::Partition(groups) => {
+                f.write_str("partition")?;
+                for (place, group) in groups.iter().enumerate() {
+                    if place > 0 {
+                        f.write_str(" |")?;
+                    }
+                    for who in group {
+                        write!(f, " {who}")?;
+                    }
+                }
+                Ok(())
+            }
+            Action::Heal => f.write_str("heal"),
+            Action::Write { key, value, to } => {
+                write!(f, "write {}={}", Value(key), Value(value))?;
+                match to {
+                    Some(to) => write!(f, " to {to}"),
+                    None => Ok(()),
+                }
+            }
+            Action::Drop(id) => write!(f, "drop {id}"),
+            Action::Duplicate(id) => write!(f, "duplicate {id}"),
+            Action::Hold(id) => write!(f, "hold {id}"),
+            Action::Release(id) => write!(f, "release {id}"),
+        }
+    }
+}
+
+impl Display for Skipped {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Skipped::Nobody(who) => write!(f, "no server is meant by \u{201c}{who}\u{201d} now"),
+            Skipped::NoSuchServer(id) => write!(f, "there is no server {id}"),
+            Skipped::NoSuchMessage(id) => write!(f, "there is no message {id} on its way"),
+            Skipped::NothingToDo => f.write_str("it is so already"),
+            Skipped::ClientBusy => f.write_str("too many writes wait already"),
+        }
+    }
+}
+
+/// `812 at 1204511us crash 3`: the event that it is, when, and what.
+impl Display for RunAction {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {} {}", self.number, Us(self.time.0), self.action)
+    }
+}
+
+impl Display for Trigger {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (plain, index) = match self.what {
+            Happening::Commit(index) => (Happening::Commit(Index(0)), index),
+            Happening::Apply(index) => (Happening::Apply(Index(0)), index),
+            other => (other, Index(0)),
+        };
+        f.write_str(word_for(&HAPPENINGS, &plain))?;
+        if index > Index(0) {
+            write!(f, " {index}")?;
+        }
+        match &self.at {
+            Some(at) => write!(f, " by {at}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Display for Step {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        // A line that begins with neither word would not be a step.
+        if self.then || self.when == When::Now {
+            f.write_str("then ")?;
+        }
+        match &self.when {
+            When::At(time) => write!(f, "at {} ", Us(time.0))?,
+            When::On(trigger) => write!(f, "when {trigger} ")?,
+            When::Now => {}
+        }
+        if self.delay_us > 0 {
+            write!(f, "after {} ", Us(self.delay_us))?;
+        }
+        match &self.order {
+            Order::Act(action) => action.fmt(f),
+            Order::Say(words) => write!(f, "say {}", Words(words)),
+            Order::Name { who, name } => write!(f, "name {who} as {name}"),
+        }
+    }
+}
+
+impl Display for Where {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Where::Any(Selector::All) => Ok(()),
+            Where::Any(who) => write!(f, " on {who}"),
+            Where::Every(who) => write!(f, " on every {who}"),
+            Where::Majority => f.write_str(" on majority"),
+        }
+    }
+}
+
+impl Display for Condition {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Condition::Leader(Selector::All) => f.write_str("leader"),
+            Condition::Leader(who) => write!(f, "leader {who}"),
+            Condition::Committed { index, at } => write!(f, "commit {index}{at}"),
+            Condition::Value { key, value, at } => {
+                write!(f, "{}={}{at}", Value(key), Value(value))
+            }
+            Condition::Log { server, terms } => {
+                write!(f, "log {server}:")?;
+                terms.iter().try_for_each(|term| write!(f, " {term}"))
+            }
+            Condition::Converged => f.write_str("converged"),
+            Condition::Term(term) => write!(f, "term {term}"),
+        }
+    }
+}
+
+impl Display for Expectation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let condition = &self.condition;
+        match self.timing {
+            Timing::By(time) => write!(f, "expect {condition} by {}", Us(time.0)),
+            Timing::At(time) => write!(f, "expect {condition} at {}", Us(time.0)),
+            Timing::Always { from, to } => range(f, "always", condition, from, to),
+            Timing::Never { from, to } => range(f, "never", condition, from, to),
+        }
+    }
+}
+
+fn range(
+    f: &mut Formatter<'_>,
+    word: &str,
+    condition: &Condition,
+    from: Time,
+    to: Time,
+) -> fmt::Result {
+    let (from, to) = (Us(from.0), Us(to.0));
+    write!(f, "expect {word} {condition} from {from} to {to}")
+}
+
+impl Display for Scenario {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(f, "title {}", Words(&self.title))?;
+        writeln!(f, "about {}", Words(&self.about))?;
+        writeln!(f, "seed {}", self.seed)?;
+        writeln!(f, "until {}", Us(self.until.0))?;
+        cluster(f, &self.cluster)?;
+        for link in &self.links {
+            writeln!(f, "link {} -> {} {}", link.from, link.to, link.change)?;
+        }
+        for step in &self.steps {
+            writeln!(f, "{step}")?;
+        }
+        for expectation in &self.expectations {
+            writeln!(f, "{expectation}")?;
+        }
+        Ok(())
+    }
+}
+
+fn cluster(f: &mut Formatter<'_>, cluster: &ClusterSettings) -> fmt::Result {
+    writeln!(f, "servers {}", cluster.servers)?;
+    // The heartbeat must be shorter than the election timeout after each line,
+    // so the one that makes room comes first.
+    let timeout = format!("election-timeout {}", cluster.election_timeout);
+    let heartbeat = format!("heartbeat {}", Us(cluster.heartbeat_us));
+    if cluster.heartbeat_us < ClusterSettings::default().election_timeout.min_us {
+        writeln!(f, "{heartbeat}\n{timeout}")?;
+    } else {
+        writeln!(f, "{timeout}\n{heartbeat}")?;
+    }
+    writeln!(f, "latency {}", cluster.link.latency)?;
+    writeln!(f, "loss {}", Percent(cluster.link.loss_ppm))?;
+    writeln!(f, "duplicate {}", Percent(cluster.link.duplicate_ppm))?;
+    writeln!(f, "disk {}", cluster.disk)?;
+    for client in &cluster.clients {
+        let timeout = Us(client.timeout_us);
+        writeln!(f, "client pause {} timeout {timeout}", client.pause)?;
+    }
+    for log in &cluster.logs {
+        write!(f, "log {}:", log.server)?;
+        log.terms.iter().try_for_each(|term| write!(f, " {term}"))?;
+        match log.term {
+            Some(term) => writeln!(f, " term {term}")?,
+            None => writeln!(f)?,
+        }
+    }
+    Ok(())
+}

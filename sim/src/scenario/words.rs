@@ -1,0 +1,86 @@
+//! The words of the language, each named once for reading and writing.
+
+use super::Happening;
+use crate::flight::MessageKind;
+use raftworks_core::Index;
+
+/// What a step can wait for. Those with an index may be followed by one.
+pub(super) const HAPPENINGS: [(&str, Happening); 14] = [
+    ("election", Happening::Election),
+    ("split-vote", Happening::SplitVote),
+    ("vote", Happening::Vote),
+    ("vote-refused", Happening::VoteRefused),
+    ("leader", Happening::Leader),
+    ("step-down", Happening::StepDown),
+    ("append-refused", Happening::AppendRefused),
+    ("truncate", Happening::Truncate),
+    ("commit", Happening::Commit(Index(0))),
+    ("commit-withheld", Happening::CommitWithheld),
+    ("apply", Happening::Apply(Index(0))),
+    ("redirect", Happening::Redirect),
+    ("reply", Happening::Reply),
+    ("retry", Happening::Retry),
+];
+
+/// The kinds of messages.
+pub(super) const KINDS: [(&str, MessageKind); 6] = [
+    ("vote-request", MessageKind::RequestVote),
+    ("vote-reply", MessageKind::RequestVoteReply),
+    ("append", MessageKind::AppendEntries),
+    ("append-reply", MessageKind::AppendEntriesReply),
+    ("request", MessageKind::Request),
+    ("response", MessageKind::Response),
+];
+
+/// What an action begins with.
+pub(super) const VERBS: [&str; 16] = [
+    "crash",
+    "restart",
+    "pause",
+    "resume",
+    "timeout",
+    "cut",
+    "restore",
+    "set",
+    "partition",
+    "isolate",
+    "heal",
+    "write",
+    "drop",
+    "duplicate",
+    "hold",
+    "release",
+];
+
+/// What an order begins with, actions aside.
+pub(super) const ORDERS: [&str; 2] = ["say", "name"];
+
+/// What a line begins with.
+pub(super) const STATEMENTS: [&str; 17] = [
+    "title",
+    "about",
+    "servers",
+    "seed",
+    "until",
+    "election-timeout",
+    "heartbeat",
+    "latency",
+    "loss",
+    "duplicate",
+    "disk",
+    "client",
+    "log",
+    "link",
+    "at",
+    "when",
+    "expect",
+];
+
+/// Words that mean servers and therefore cannot be names.
+pub(super) const SELECTORS: [&str; 6] = ["leader", "follower", "followers", "down", "all", "rest"];
+
+/// The word for a value.
+pub(super) fn word_for<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
+    let known = words.iter().find(|(_, other)| other == value);
+    known.map_or("?", |(word, _)| word)
+}

@@ -1,0 +1,445 @@
+//! A whole cluster as one value: servers, links, clients, and what is about to
+//! happen. It takes one atomic step at a time and never knows that it is watched.
+//!
+//! This file owns the state, the choice of the next event. What
+//! happens inside a server is in `drive`, what clients do in `serve`, what
+//! readers and scenarios do in `act`, whom they mean in `select`, and what of an
+//! event goes into the digest in `fingerprint`.
+
+mod act;
+mod drive;
+mod fingerprint;
+mod select;
+mod serve;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use raftworks_core::{ServerId, Time};
+
+use crate::action::{Action, Author};
+use crate::check::{Checks, Violation};
+use crate::client::{Client, ClientId};
+use crate::command::Store;
+use crate::digest::Digest;
+use crate::disk::Disk;
+use crate::draw::Draw;
+use crate::event::{Event, EventKind};
+use crate::finding::{Finding, MAX_EVENTS_AT_ONE_INSTANT};
+use crate::flight::{Address, Flight, MessageId};
+use crate::host::{Due, Host, start_server};
+use crate::link::Link;
+use crate::queue::Queue;
+use crate::scenario::{Order, Scenario, Script};
+use crate::settings::{ClientSettings, Span};
+
+/// What the scenario says at this moment.
+#[derive(Clone, Debug)]
+pub struct Caption {
+    /// The words.
+    pub text: Arc<str>,
+    /// The event after which they were said; 0 also means the beginning.
+    pub event: u64,
+    /// When.
+    pub time: Time,
+}
+
+/// A cluster at a moment.
+#[derive(Clone, Debug)]
+pub struct World {
+    scenario: Arc<Scenario>,
+    draw: Draw,
+    now: Time,
+    events: u64,
+    events_at_this_instant: u32,
+    digest: Digest,
+    hosts: Vec<Host>,
+    clients: Vec<Client>,
+    links: Vec<Link>,
+    queue: Queue,
+    script: Script,
+    /// An action of the scenario that happens next, at this instant.
+    due_action: Option<Action>,
+    caption: Option<Caption>,
+    checks: Checks,
+    finding: Option<Finding>,
+    event: Event,
+}
+
+/// What happens next.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Next {
+    /// The scenario does something. The order of these variants is the order of
+    /// what happens at one instant.
+    Script,
+    Host(Due, usize),
+    Flight(u32),
+    Client(usize),
+}
+
+impl World {
+    /// The cluster of a scenario at time zero.
+    pub fn new(scenario: Arc<Scenario>, seed: u64) -> World {
+        let settings = &scenario.cluster;
+        let draw = Draw(seed);
+        let servers = settings.servers as usize;
+        let mut checks = Checks::new(servers);
+        let hosts = (1..=settings.servers).map(ServerId).map(|id| {
+            let log = settings.logs.iter().find(|log| log.server == id);
+            let disk = log.map_or_else(Disk::default, Disk::with_log);
+            checks.disk_found(id, disk.entries());
+            Host {
+                id,
+                up: true,
+                paused: false,
+                incarnation: 0,
+                server: start_server(settings, id, 0, &disk, draw, Time(0)),
+                disk,
+                store: Store::default(),
+                waiting: std::collections::BTreeMap::new(),
+                backlog: Vec::new(),
+            }
+        });
+        let hosts: Vec<Host> = hosts.collect();
+        let clients: Vec<Client> = clients_of(&settings.clients, draw);
+        let ends = hosts.len() + clients.len();
+        let mut links = vec![Link::new(settings.link); ends * ends];
+        for (place, link) in links.iter_mut().enumerate() {
+            // Clients have a good connection: what they suffer from is the cluster.
+            if place / ends >= servers || place % ends >= servers {
+                link.settings.loss_ppm = 0;
+                link.settings.duplicate_ppm = 0;
+            }
+        }
+        let mut world = World {
+            script: Script::new(Arc::clone(&scenario)),
+            scenario,
+            draw,
+            now: Time(0),
+            events: 0,
+            events_at_this_instant: 0,
+            digest: Digest::new(),
+            hosts,
+            clients,
+            links,
+            queue: Queue::default(),
+            due_action: None,
+            caption: None,
+            checks,
+            finding: None,
+            event: no_event(),
+        };
+        world.prepare();
+        world
+    }
+
+    /// What the scenario asks for before the first event.
+    fn prepare(&mut self) {
+        let scenario = Arc::clone(&self.scenario);
+        for link in &scenario.links {
+            for from in self.resolve(&link.from) {
+                for to in self.resolve(&link.to) {
+                    if from != to {
+                        self.link_mut(Address::Server(from), Address::Server(to))
+                            .settings
+                            .change(link.change);
+                    }
+                }
+            }
+        }
+        for host in &mut self.hosts {
+            // The timers' first deadlines are no event's news.
+            host.server.observer_mut().0.clear();
+        }
+        self.digest.add(self.draw.0);
+        self.follow_script();
+    }
+
+    /// The next event, or `None` when the run was stopped with a finding or
+    /// nothing will ever happen again.
+    pub fn step(&mut self) -> Option<&Event> {
+        if self.finding.is_some() {
+            return None;
+        }
+        loop {
+            let (time, next) = self.next()?;
+            self.set_now(time);
+            if self.perform(next) {
+                self.end_event();
+                return Some(&self.event);
+            }
+        }
+    }
+
+    /// The reader does something at this time, which is neither before the last
+    /// event nor after the next one.
+    pub fn act(&mut self, at: Time, action: Action) -> &Event {
+        let latest = self.next_time().unwrap_or(at);
+        self.set_now(at.min(latest).max(self.now));
+        self.begin_event();
+        self.perform_action(action, Author::Reader);
+        self.end_event();
+        &self.event
+    }
+
+    /// When the next event will happen.
+    pub fn next_time(&self) -> Option<Time> {
+        if self.finding.is_some() {
+            return None;
+        }
+        self.next().map(|(time, _)| time)
+    }
+
+    /// The time of the latest event.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// How many events have happened.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// The latest event.
+    pub fn last_event(&self) -> Option<&Event> {
+        (self.events > 0).then_some(&self.event)
+    }
+
+    /// The hash of all events so far.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The scenario.
+    pub fn scenario(&self) -> &Arc<Scenario> {
+        &self.scenario
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> u64 {
+        self.draw.0
+    }
+
+    /// All servers' machines, in the order of their ids.
+    pub fn hosts(&self) -> &[Host] {
+        &self.hosts
+    }
+
+    /// A server's machine.
+    pub fn host(&self, id: ServerId) -> Option<&Host> {
+        self.hosts.get((id.0 as usize).checked_sub(1)?)
+    }
+
+    /// The direction of a link between two servers.
+    pub fn link(&self, from: ServerId, to: ServerId) -> Option<&Link> {
+        let known = self.host(from).is_some() && self.host(to).is_some();
+        let place = self.link_place(Address::Server(from), Address::Server(to));
+        self.links.get(place).filter(|_| known && from != to)
+    }
+
+    /// All messages on their way.
+    pub fn flights(&self) -> impl Iterator<Item = &Flight> {
+        self.queue.flights()
+    }
+
+    /// The message with this name, while it is on its way.
+    pub fn flight(&self, id: MessageId) -> Option<&Flight> {
+        self.queue.get(self.queue.find(id)?)
+    }
+
+    /// All clients; the first one is the reader.
+    pub fn clients(&self) -> &[Client] {
+        &self.clients
+    }
+
+    /// What the checks found so far.
+    pub fn violations(&self) -> &[Violation] {
+        self.checks.violations()
+    }
+
+    /// Why the run was stopped, if it was.
+    pub fn finding(&self) -> Option<&Finding> {
+        self.finding.as_ref()
+    }
+
+    /// What the scenario says at this moment.
+    pub fn caption(&self) -> Option<&Caption> {
+        self.caption.as_ref()
+    }
+
+    /// The earliest thing that can happen, and when. Ties at one instant have a
+    /// fixed order.
+    fn next(&self) -> Option<(Time, Next)> {
+        if self.due_action.is_some() {
+            return Some((self.now, Next::Script));
+        }
+        let mut next: Option<(Time, Next)> = None;
+        let mut offer = |time: Time, what: Next| {
+            if next.is_none_or(|best| (time, what) < best) {
+                next = Some((time, what));
+            }
+        };
+        if let Some(time) = self.script.next_time() {
+            offer(time, Next::Script);
+        }
+        for (place, host) in self.hosts.iter().enumerate() {
+            if let Some((time, due)) = host.next_due() {
+                offer(time, Next::Host(due, place));
+            }
+        }
+        for (place, client) in self.clients.iter().enumerate() {
+            if let Some(time) = client.wakes_at {
+                offer(time, Next::Client(place));
+            }
+        }
+        if let Some((time, slot)) = self.queue.next() {
+            // Only one flight is a candidate: the queue orders them by what they are.
+            offer(time, Next::Flight(slot));
+        }
+        // What was put off by a pause is due now, and not in the past.
+        next.map(|(time, what)| (time.max(self.now), what))
+    }
+
+    /// Does it. Says whether it made an event.
+    fn perform(&mut self, next: Next) -> bool {
+        if let Next::Flight(slot) = next
+            && self.waits_at_a_paused_server(slot)
+        {
+            return false;
+        }
+        if next == Next::Script && self.due_action.is_none() {
+            self.follow_script();
+            if self.due_action.is_none() {
+                return false;
+            }
+        }
+        self.begin_event();
+        match next {
+            Next::Script => {
+                if let Some(action) = self.due_action.take() {
+                    self.perform_action(action, Author::Scenario);
+                }
+            }
+            Next::Host(Due::Write, place) => self.finish_write(place),
+            Next::Host(Due::Deadline, place) => self.pass_deadline(place),
+            Next::Flight(slot) => self.end_flight(slot),
+            Next::Client(place) => self.wake_client(place),
+        }
+        true
+    }
+
+    /// Lets the scenario say and name what is due, and takes the action that is.
+    fn follow_script(&mut self) {
+        while self.due_action.is_none()
+            && let Some(order) = self.script.take_due(self.now)
+        {
+            match order {
+                Order::Act(action) => self.due_action = Some(action),
+                Order::Say(text) => {
+                    self.caption = Some(Caption {
+                        text,
+                        event: self.events.saturating_sub(1),
+                        time: self.now,
+                    });
+                }
+                Order::Name { who, name } => {
+                    let servers = self.resolve(&who);
+                    self.script.set_name(name, servers);
+                }
+            }
+        }
+    }
+
+    fn set_now(&mut self, time: Time) {
+        debug_assert!(time >= self.now, "time never runs backwards");
+        if time > self.now {
+            self.now = time;
+            self.events_at_this_instant = 0;
+        }
+    }
+
+    fn begin_event(&mut self) {
+        let event = &mut self.event;
+        event.number = self.events;
+        event.time = self.now;
+        event.notes.clear();
+        event.sent.clear();
+        event.effects.clear();
+        self.checks.begin_event(self.events, self.now);
+    }
+
+    fn end_event(&mut self) {
+        self.events += 1;
+        self.events_at_this_instant += 1;
+        self.add_to_digest();
+        if self.events_at_this_instant > MAX_EVENTS_AT_ONE_INSTANT {
+            self.finding = Some(Finding::StandsStill {
+                time: self.now,
+                events: self.events_at_this_instant,
+            });
+        }
+        let hosts = &self.hosts;
+        self.script
+            .observe(&self.event, self.now, &|who| select::servers_of(hosts, who));
+        self.follow_script();
+    }
+
+    fn ends(&self) -> usize {
+        self.hosts.len() + self.clients.len()
+    }
+
+    fn end_place(&self, address: Address) -> usize {
+        match address {
+            Address::Server(server) => server.0 as usize - 1,
+            Address::Client(client) => self.hosts.len() + client.0 as usize,
+        }
+    }
+
+    fn link_place(&self, from: Address, to: Address) -> usize {
+        self.end_place(from) * self.ends() + self.end_place(to)
+    }
+
+    fn link_mut(&mut self, from: Address, to: Address) -> &mut Link {
+        let place = self.link_place(from, to);
+        &mut self.links[place]
+    }
+}
+
+fn no_event() -> Event {
+    Event {
+        number: 0,
+        time: Time(0),
+        kind: EventKind::ClientActed {
+            client: ClientId::READER,
+        },
+        notes: Vec::new(),
+        sent: Vec::new(),
+        effects: Vec::new(),
+    }
+}
+
+/// How long the reader's client waits for an answer.
+const READER_TIMEOUT_US: u64 = 400_000;
+
+fn clients_of(settings: &[ClientSettings], draw: Draw) -> Vec<Client> {
+    let reader = ClientSettings {
+        pause: Span::exactly(0),
+        timeout_us: READER_TIMEOUT_US,
+    };
+    let automatic = settings.iter().copied();
+    let all = std::iter::once(reader).chain(automatic).zip(0_u32..);
+    all.map(|(settings, number)| Client {
+        id: ClientId(number),
+        settings,
+        automatic: number > 0,
+        sequence: 0,
+        current: None,
+        waiting: VecDeque::new(),
+        leader_hint: ServerId(1),
+        wakes_at: (number > 0)
+            .then(|| serve::pause_of(draw, ClientId(number), settings, 0, Time(0))),
+        completed: 0,
+        last_completed: None,
+    })
+    .collect()
+}

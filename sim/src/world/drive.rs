@@ -1,0 +1,277 @@
+//! What happens inside a server: messages arrive, deadlines pass, writes
+//! finish; and what comes out is put on disks and links.
+
+use raftworks_core::{Message, Output, Server, ServerId, Time, Write};
+
+use super::World;
+use crate::command::Command;
+use crate::disk::PendingWrite;
+use crate::draw::Purpose;
+use crate::event::{Effect, EventKind, LossReason};
+use crate::finding::Finding;
+use crate::flight::{Address, Fate, Flight, MessageId, Packet};
+use crate::host::Notes;
+use crate::link;
+
+impl World {
+    /// Lets something happen in a server, and then everything that follows from it.
+    pub(super) fn drive(
+        &mut self,
+        place: usize,
+        input: impl FnOnce(&mut Server<Command, Notes>, Time),
+    ) {
+        let now = self.now;
+        let server = &mut self.hosts[place].server;
+        let led = server.is_leader().then(|| server.term());
+        input(server, now);
+        while let Some(output) = self.hosts[place].server.poll() {
+            match output {
+                Output::Write(write) => self.begin_write(place, write, led),
+                Output::Send(message) => self.send_message(message),
+                Output::Apply { first, last } => self.apply(place, first, last),
+            }
+        }
+        let id = self.hosts[place].id;
+        let server = &mut self.hosts[place].server;
+        if server.is_leader() && led != Some(server.term()) {
+            self.checks.elected(id, server.term());
+        }
+        let notes = server.observer_mut().0.drain(..);
+        self.event.notes.extend(notes.map(|note| (id, note)));
+    }
+
+    /// A server asks its disk to write. `led` is the term that it led before.
+    fn begin_write(&mut self, place: usize, write: Write, led: Option<raftworks_core::Term>) {
+        let host = &mut self.hosts[place];
+        let term = host.server.term();
+        let mut entries = Vec::new();
+        if let Some(log) = write.log {
+            entries.extend(host.server.log().range(log.first, log.last).cloned());
+            let leads = led == Some(term) && host.server.is_leader();
+            self.checks
+                .log_changed(host.id, term, leads, log.first, &entries);
+        }
+        let latency = self.scenario.cluster.disk;
+        let key = [host.id.0, u64::from(host.incarnation), write.id.0, 0];
+        let latency_us =
+            self.draw
+                .between(Purpose::DiskLatency, key, latency.min_us, latency.max_us);
+        host.disk.begin(PendingWrite {
+            id: write.id,
+            hard_state: write.hard_state,
+            log: write.log,
+            done_at: self.now.after_us(latency_us),
+            entries,
+            term,
+        });
+    }
+
+    pub(super) fn finish_write(&mut self, place: usize) {
+        let host = &mut self.hosts[place];
+        let Some(write) = host.disk.finish() else {
+            return;
+        };
+        self.event.kind = EventKind::Written {
+            server: host.id,
+            write: write.id,
+        };
+        if let Some(log) = write.log {
+            self.checks
+                .log_durable(host.id, write.term, log.first, &write.entries);
+        }
+        self.drive(place, |server, now| {
+            let known = server.written(now, write.id);
+            debug_assert!(known.is_ok(), "the disk reports writes that were issued");
+        });
+    }
+
+    pub(super) fn pass_deadline(&mut self, place: usize) {
+        self.event.kind = EventKind::DeadlinePassed {
+            server: self.hosts[place].id,
+        };
+        self.drive(place, Server::advance);
+    }
+
+    fn apply(&mut self, place: usize, first: raftworks_core::Index, last: raftworks_core::Index) {
+        let host = &mut self.hosts[place];
+        for entry in host.server.log().range(first, last) {
+            self.checks.applied(host.id, entry);
+            if let Some(command) = entry.command() {
+                host.store.apply(command);
+            }
+        }
+        let server = host.id;
+        self.event.effects.push(Effect::Applied {
+            server,
+            first,
+            last,
+        });
+        self.answer_clients(place, first, last);
+    }
+
+    fn send_message(&mut self, message: Message<Command>) {
+        let from = Address::Server(message.from);
+        let to = Address::Server(message.to);
+        self.launch(from, to, Packet::Raft(message));
+    }
+
+    /// Puts a message on its link, where its fate is drawn.
+    pub(super) fn launch(&mut self, from: Address, to: Address, packet: Packet) {
+        let (kind, term) = (packet.kind(), packet.term());
+        let place = self.link_place(from, to);
+        let number = self.links[place].next_number(kind, term);
+        let id = MessageId {
+            from,
+            to,
+            kind,
+            term,
+            number,
+        };
+        let settings = self.links[place].settings;
+        let key = self.key_of(id);
+        let twice = settings.duplicate_ppm > 0
+            && self
+                .draw
+                .chance(Purpose::Duplication, key, settings.duplicate_ppm);
+        let copy = twice.then(|| packet.clone());
+        self.launch_as(id, packet, None);
+        if let Some(packet) = copy {
+            self.launch_copy(id, packet);
+        }
+    }
+
+    /// Sends another copy, with a number of its own.
+    pub(super) fn launch_copy(&mut self, original: MessageId, packet: Packet) {
+        let place = self.link_place(original.from, original.to);
+        let number = self.links[place].next_number(original.kind, original.term);
+        let id = MessageId { number, ..original };
+        self.launch_as(id, packet, Some(original));
+    }
+
+    fn launch_as(&mut self, id: MessageId, packet: Packet, copy_of: Option<MessageId>) {
+        let key = self.key_of(id);
+        let place = self.link_place(id.from, id.to);
+        let link = &mut self.links[place];
+        let latency = link.settings.latency;
+        let latency_us = self
+            .draw
+            .between(Purpose::Latency, key, latency.min_us, latency.max_us);
+        let lost = self.draw.chance(Purpose::Loss, key, link.settings.loss_ppm);
+        let fate = match (link.cut, lost) {
+            (true, _) => Fate::Cut,
+            (false, true) => Fate::Lost,
+            (false, false) => Fate::Arrives,
+        };
+        let travels_us = if fate == Fate::Arrives {
+            latency_us
+        } else {
+            latency_us / 2
+        };
+        link.in_flight += 1;
+        if link.in_flight > link::CAPACITY {
+            self.finding = Some(Finding::LinkFlooded {
+                from: id.from,
+                to: id.to,
+                messages: link.in_flight,
+            });
+        }
+        self.event.sent.push(id);
+        self.queue.launch(Flight {
+            id,
+            packet,
+            sent_at: self.now,
+            arrives_at: self.now.after_us(latency_us),
+            ends_at: self.now.after_us(travels_us),
+            fate,
+            held_at: None,
+            copy_of,
+            ticket: 0,
+        });
+    }
+
+    /// What a draw about a message is keyed by.
+    fn key_of(&self, id: MessageId) -> [u64; 4] {
+        let ends = (self.end_place(id.from) as u64) << 32 | self.end_place(id.to) as u64;
+        [ends, id.kind as u64, id.term.0, u64::from(id.number)]
+    }
+
+    /// A message that arrives at a paused server waits at its door. Nothing
+    /// happens, so that this is no event.
+    pub(super) fn waits_at_a_paused_server(&mut self, slot: u32) -> bool {
+        let Some(flight) = self.queue.get(slot) else {
+            return false;
+        };
+        let Address::Server(to) = flight.id.to else {
+            return false;
+        };
+        let place = to.0 as usize - 1;
+        if flight.fate != Fate::Arrives || !self.hosts[place].paused {
+            return false;
+        }
+        self.hosts[place].backlog.push(slot);
+        self.queue.suspend(slot);
+        true
+    }
+
+    /// A message meets its fate.
+    pub(super) fn end_flight(&mut self, slot: u32) {
+        let Some(flight) = self.queue.get(slot) else {
+            return;
+        };
+        let receiver_down = match flight.id.to {
+            Address::Server(id) => !self.hosts[id.0 as usize - 1].up,
+            Address::Client(_) => false,
+        };
+        match flight.fate {
+            Fate::Arrives if receiver_down => self.lose(slot, LossReason::ReceiverDown),
+            Fate::Arrives => self.deliver(slot),
+            fate => self.lose(slot, fate.into()),
+        }
+    }
+
+    /// Takes a message off its link without delivering it.
+    pub(super) fn lose(&mut self, slot: u32, reason: LossReason) {
+        if let Some(flight) = self.take_flight(slot) {
+            self.event.kind = EventKind::Lost {
+                message: flight.id,
+                packet: flight.packet,
+                reason,
+            };
+        }
+    }
+
+    pub(super) fn take_flight(&mut self, slot: u32) -> Option<Flight> {
+        let flight = self.queue.remove(slot)?;
+        self.link_mut(flight.id.from, flight.id.to).in_flight -= 1;
+        Some(flight)
+    }
+
+    fn deliver(&mut self, slot: u32) {
+        let Some(flight) = self.take_flight(slot) else {
+            return;
+        };
+        self.event.kind = EventKind::Delivered {
+            message: flight.id,
+            packet: flight.packet.clone(),
+        };
+        match (flight.id.to, flight.packet) {
+            (Address::Server(to), Packet::Raft(message)) => {
+                let place = to.0 as usize - 1;
+                self.drive(place, |server, now| {
+                    // A refusal leaves the server as it was: only a broken
+                    // sender can cause one, and the checks will say so.
+                    let _ = server.receive(now, message);
+                });
+            }
+            (Address::Server(to), Packet::Request(request)) => self.serve(to, &request),
+            (Address::Client(client), Packet::Response(response)) => {
+                self.answered(client, &response);
+            }
+            (_, packet) => debug_assert!(false, "{packet:?} went to the wrong kind of end"),
+        }
+    }
+
+    pub(super) fn place_of(server: ServerId) -> usize {
+        server.0 as usize - 1
+    }
+}

@@ -1,0 +1,164 @@
+//! What of an event goes into the digest: all of it that another run could
+//! have different.
+
+use raftworks_core::{Body, ServerId};
+
+use super::World;
+use crate::action::Action;
+use crate::command::Command;
+use crate::digest::Digest;
+use crate::event::EventKind;
+use crate::flight::{Address, MessageId, Packet};
+use crate::settings::Span;
+
+impl World {
+    /// Everything that happened goes into the digest: what, when, to whom, and
+    /// what came of it.
+    pub(super) fn add_to_digest(&mut self) {
+        let digest = &mut self.digest;
+        digest.add(self.event.time.0);
+        let concerned = match &self.event.kind {
+            EventKind::Delivered { message, packet } => {
+                digest.add(1);
+                add_message(digest, *message);
+                add_packet(digest, packet);
+                server_of(message.to)
+            }
+            EventKind::Lost {
+                message, reason, ..
+            } => {
+                digest.add_all(&[2, *reason as u64]);
+                add_message(digest, *message);
+                None
+            }
+            EventKind::DeadlinePassed { server } => {
+                digest.add(3);
+                Some(*server)
+            }
+            EventKind::Written { server, write } => {
+                digest.add_all(&[4, write.0]);
+                Some(*server)
+            }
+            EventKind::ClientActed { client } => {
+                digest.add_all(&[5, u64::from(client.0)]);
+                None
+            }
+            EventKind::Acted {
+                action,
+                groups,
+                skipped,
+                ..
+            } => {
+                digest.add_all(&[6, u64::from(skipped.is_some())]);
+                add_action(digest, action);
+                for group in groups {
+                    digest.add(group.len() as u64);
+                    for server in group {
+                        digest.add(server.0);
+                    }
+                }
+                None
+            }
+        };
+        for message in &self.event.sent {
+            add_message(digest, *message);
+        }
+        if let Some(host) = concerned.and_then(|id| self.hosts.get(id.0 as usize - 1)) {
+            let server = &host.server;
+            digest.add_all(&[
+                host.id.0,
+                server.role() as u64,
+                server.term().0,
+                server.voted_for().map_or(0, |id| id.0),
+                server.log().last().term.0,
+                server.log().last().index.0,
+                server.commit_index().0,
+                server.last_applied().0,
+                server.stable_index().0,
+            ]);
+        }
+    }
+}
+
+fn server_of(address: Address) -> Option<ServerId> {
+    match address {
+        Address::Server(server) => Some(server),
+        Address::Client(_) => None,
+    }
+}
+
+fn add_message(digest: &mut Digest, id: MessageId) {
+    let end = |address: Address| match address {
+        Address::Server(server) => server.0,
+        Address::Client(client) => u64::from(client.0) | 1 << 32,
+    };
+    digest.add_all(&[end(id.from), end(id.to), id.kind as u64]);
+    digest.add_all(&[id.term.0, u64::from(id.number)]);
+}
+
+fn add_packet(digest: &mut Digest, packet: &Packet) {
+    match packet {
+        Packet::Raft(message) => match &message.body {
+            Body::RequestVote { last } => digest.add_all(&[last.term.0, last.index.0]),
+            Body::RequestVoteReply { granted } => digest.add(u64::from(*granted)),
+            Body::AppendEntries {
+                previous,
+                entries,
+                commit,
+            } => {
+                digest.add_all(&[previous.term.0, previous.index.0, commit.0]);
+                for entry in entries {
+                    let payload = entry.command().map_or(1, Command::hash);
+                    digest.add_all(&[entry.term.0, payload]);
+                }
+            }
+            Body::AppendEntriesAccepted { match_index } => digest.add_all(&[1, match_index.0]),
+            Body::AppendEntriesRejected { probed, hint } => {
+                digest.add_all(&[2, probed.0, hint.term.0, hint.index.0]);
+            }
+        },
+        Packet::Request(request) => digest.add(request.command.hash()),
+        Packet::Response(response) => digest.add(response.sequence),
+    }
+}
+
+fn add_action(digest: &mut Digest, action: &Action) {
+    match action {
+        Action::Crash(_) => digest.add(1),
+        Action::Restart(_) => digest.add(2),
+        Action::Pause(_) => digest.add(3),
+        Action::Resume(_) => digest.add(4),
+        Action::TimeOut(_) => digest.add(5),
+        Action::Cut { .. } => digest.add(6),
+        Action::Restore { .. } => digest.add(7),
+        Action::SetLink { change, .. } => {
+            let latency = change.latency.unwrap_or(Span::exactly(u64::MAX));
+            digest.add_all(&[8, latency.min_us, latency.max_us]);
+            digest.add(change.loss_ppm.map_or(u64::MAX, u64::from));
+            digest.add(change.duplicate_ppm.map_or(u64::MAX, u64::from));
+        }
+        Action::Partition(_) => digest.add(9),
+        Action::Heal => digest.add(10),
+        Action::Write { key, value, .. } => {
+            digest.add(11);
+            digest.add_text(key);
+            digest.add_text(value);
+        }
+        Action::Drop(id) => {
+            digest.add(12);
+            add_message(digest, *id);
+        }
+        Action::Duplicate(id) => {
+            digest.add(13);
+            add_message(digest, *id);
+        }
+        Action::Hold(id) => {
+            digest.add(14);
+            add_message(digest, *id);
+        }
+        Action::Release(id) => {
+            digest.add(15);
+            add_message(digest, *id);
+        }
+    }
+}
