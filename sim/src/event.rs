@@ -59,6 +59,8 @@ pub enum EventKind {
         /// Which one.
         client: ClientId,
     },
+    /// The scenario went on to its next words.
+    Narrated,
     /// Somebody did something to the cluster.
     Acted {
         /// What.

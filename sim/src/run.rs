@@ -162,7 +162,7 @@ impl Run {
     /// Moves the playhead over the next event.
     pub fn step_forward(&mut self) -> Option<&Event> {
         let violations = self.world.violations().len();
-        let caption = self.world.caption().map(|caption| caption.event);
+        let caption = self.world.caption().map(|caption| caption.number);
         match self.next_action().cloned() {
             Some(RunAction { time, action, .. }) => {
                 self.world.act(time, action);
@@ -242,7 +242,7 @@ impl Run {
     }
 
     /// Notes down what was interesting about the latest event.
-    fn mark(&mut self, violations_before: usize, caption_before: Option<u64>) {
+    fn mark(&mut self, violations_before: usize, caption_before: Option<u32>) {
         let Some(event) = self.world.last_event() else {
             return;
         };
@@ -279,7 +279,7 @@ impl Run {
         if self.world.violations().len() > violations_before {
             kinds.push((MarkKind::Violation, None));
         }
-        if self.world.caption().map(|caption| caption.event) != caption_before {
+        if self.world.caption().map(|caption| caption.number) != caption_before {
             kinds.push((MarkKind::Said, None));
         }
         let (number, time) = (event.number, event.time);

@@ -38,8 +38,8 @@ use crate::settings::{ClientSettings, Span};
 pub struct Caption {
     /// The words.
     pub text: Arc<str>,
-    /// The event after which they were said; 0 also means the beginning.
-    pub event: u64,
+    /// Counts what the scenario said, from 1.
+    pub number: u32,
     /// When.
     pub time: Time,
 }
@@ -61,6 +61,7 @@ pub struct World {
     /// An action of the scenario that happens next, at this instant.
     due_action: Option<Action>,
     caption: Option<Caption>,
+    captions: u32,
     checks: Checks,
     finding: Option<Finding>,
     event: Event,
@@ -125,6 +126,7 @@ impl World {
             queue: Queue::default(),
             due_action: None,
             caption: None,
+            captions: 0,
             checks,
             finding: None,
             event: no_event(),
@@ -307,25 +309,26 @@ impl World {
         {
             return false;
         }
-        if next == Next::Script && self.due_action.is_none() {
-            self.follow_script();
-            if self.due_action.is_none() {
-                return false;
-            }
-        }
         self.begin_event();
         match next {
-            Next::Script => {
-                if let Some(action) = self.due_action.take() {
-                    self.perform_action(action, Author::Scenario);
-                }
-            }
+            Next::Script => self.go_on_with_script(),
             Next::Host(Due::Write, place) => self.finish_write(place),
             Next::Host(Due::Deadline, place) => self.pass_deadline(place),
             Next::Flight(slot) => self.end_flight(slot),
             Next::Client(place) => self.wake_client(place),
         }
         true
+    }
+
+    /// The scenario's own time has come: it does something, or only says it.
+    fn go_on_with_script(&mut self) {
+        if self.due_action.is_none() {
+            self.follow_script();
+        }
+        match self.due_action.take() {
+            Some(action) => self.perform_action(action, Author::Scenario),
+            None => self.event.kind = EventKind::Narrated,
+        }
     }
 
     /// Lets the scenario say and name what is due, and takes the action that is.
@@ -336,9 +339,10 @@ impl World {
             match order {
                 Order::Act(action) => self.due_action = Some(action),
                 Order::Say(text) => {
+                    self.captions += 1;
                     self.caption = Some(Caption {
                         text,
-                        event: self.events.saturating_sub(1),
+                        number: self.captions,
                         time: self.now,
                     });
                 }

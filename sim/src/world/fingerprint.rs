@@ -43,6 +43,10 @@ impl World {
                 digest.add_all(&[5, u64::from(client.0)]);
                 None
             }
+            EventKind::Narrated => {
+                digest.add(7);
+                None
+            }
             EventKind::Acted {
                 action,
                 groups,
