@@ -21,7 +21,7 @@ use crate::settings::{ClusterSettings, LinkChange};
 
 pub use judge::{Judge, Verdict};
 pub use lex::ParseError;
-pub use parse::{MAX_TEXT_BYTES, parse_action, parse_run_action};
+pub use parse::{MAX_TEXT_BYTES, parse_action, parse_run_action, parse_time};
 pub(crate) use script::Script;
 
 /// A scenario.

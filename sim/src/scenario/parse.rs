@@ -587,6 +587,11 @@ fn span(line: &mut Line<'_>) -> Parsed<Span> {
     })
 }
 
+/// Reads a time such as `1.5s` or `150ms`.
+pub fn parse_time(text: &str) -> Option<Time> {
+    time_us(text).map(Time)
+}
+
 /// A decimal number with a unit, exact to the microsecond.
 fn time_us(word: &str) -> Option<u64> {
     let digits = word.find(|c: char| !c.is_ascii_digit() && c != '.')?;

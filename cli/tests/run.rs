@@ -1,0 +1,153 @@
+//! `raftworks run` as a user meets it: exit codes, JSON, errors with their place.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+fn raftworks(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_raftworks"))
+        .args(arguments)
+        .output()
+        .expect("the command runs")
+}
+
+fn scenario(name: &str) -> String {
+    format!("{}/../scenarios/{name}.raft", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A file for one test, in cargo's folder for such files.
+fn file(name: &str, text: &[u8]) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("a file");
+    path.to_string_lossy().into_owned()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("text")
+}
+
+fn json(arguments: &[&str]) -> serde_json::Value {
+    let output = raftworks(arguments);
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+#[test]
+fn a_scenario_that_comes_out_exits_with_0_and_prints_its_digest() {
+    let output = raftworks(&["run", &scenario("clean-election")]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.starts_with("A clean election\nseed 3, "), "{text}");
+    assert!(text.contains("no violation\n"), "{text}");
+    assert!(text.contains("\ndigest "), "{text}");
+    assert!(!text.contains('\u{2717}'), "{text}");
+}
+
+#[test]
+fn json_has_the_documented_names() {
+    let outcome = json(&["run", &scenario("clean-election"), "--json"]);
+    assert_eq!(outcome["ok"], true);
+    assert_eq!(outcome["seed"], 3);
+    assert_eq!(outcome["time_us"], 2_000_000);
+    assert_eq!(outcome["violations"], serde_json::json!([]));
+    assert_eq!(outcome["digest"].as_str().map(str::len), Some(16));
+    assert!(outcome["events"].as_u64().is_some_and(|n| n > 100));
+    assert_eq!(outcome["expectations"][0]["holds"], true);
+    let servers = outcome["servers"].as_array().expect("servers");
+    assert_eq!(servers.len(), 5);
+    let leaders = servers.iter().filter(|server| server["role"] == "leader");
+    assert_eq!(leaders.count(), 1);
+    for server in servers {
+        assert_eq!(server["up"], true);
+        assert_eq!(server["state"]["x"], "7");
+        assert_eq!(server["commit_index"], 2);
+        assert_eq!(server["last_applied"], 2);
+        let first = serde_json::json!({ "index": 1, "term": 1, "kind": "noop" });
+        assert_eq!(server["log"][0], first);
+        assert_eq!(server["log"][1]["kind"], "command");
+        assert_eq!(server["term"], 1);
+        assert!(server["voted_for"].is_u64());
+    }
+}
+
+#[test]
+fn the_digest_follows_from_file_and_seed() {
+    let file = scenario("leader-crash");
+    let digest = |arguments: &[&str]| json(arguments)["digest"].clone();
+    let own = digest(&["run", &file, "--json"]);
+    assert_eq!(own, digest(&["run", &file, "--json"]));
+    assert_eq!(own, digest(&["run", &file, "--json", "--seed", "11"]));
+    assert_ne!(own, digest(&["run", &file, "--json", "--seed", "12"]));
+    assert_ne!(own, digest(&["run", &file, "--json", "--until", "5s"]));
+}
+
+#[test]
+fn an_expectation_that_does_not_come_out_exits_with_1() {
+    let file = file("wrong.raft", b"servers 3\nexpect term 9 by 1s\n");
+    let output = raftworks(&["run", &file, "--until", "1.5s"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output);
+    assert!(
+        text.contains("\u{2717} line 2: expect term 9 by 1s"),
+        "{text}"
+    );
+    assert!(text.contains("seen: server 1: term "), "{text}");
+}
+
+#[test]
+fn what_cannot_be_read_exits_with_2_and_says_where() {
+    let wrong = file("typo.raft", b"servers 3\nat 1s crsh leader\n");
+    let output = raftworks(&["run", &wrong]);
+    assert_eq!(output.status.code(), Some(2));
+    let message = stderr(&output);
+    assert!(
+        message.contains("typo.raft:2:7: line 2, column 7"),
+        "{message}"
+    );
+    assert!(
+        message.contains("did you mean \u{201c}crash\u{201d}"),
+        "{message}"
+    );
+    assert!(
+        message.ends_with("  at 1s crsh leader\n        ^\n"),
+        "{message}"
+    );
+    assert!(output.stdout.is_empty());
+
+    let binary = file("binary.raft", &[0xFF, 0xFE, 0x00]);
+    let large = file("large.raft", &vec![b'#'; 100_000]);
+    for (path, why) in [
+        (binary.as_str(), "not UTF-8"),
+        (large.as_str(), "at most 65536"),
+        ("no-such-file.raft", "cannot read no-such-file.raft"),
+    ] {
+        let output = raftworks(&["run", path]);
+        assert_eq!(output.status.code(), Some(2), "{path}");
+        assert!(stderr(&output).contains(why), "{}", stderr(&output));
+    }
+    let output = raftworks(&["run", &wrong, "--until", "soon"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("such as 150ms"));
+}
+
+#[test]
+fn events_are_written_one_a_line() {
+    let path = file("events.jsonl", b"");
+    let outcome = json(&["run", &scenario("welcome"), "--json", "--events", &path]);
+    let text = std::fs::read_to_string(&path).expect("the events");
+    let lines: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(outcome["events"], lines.len());
+    for (number, line) in lines.iter().enumerate() {
+        assert_eq!(line["event"], number);
+        assert!(line["time_us"].is_u64() && line["kind"].is_string());
+    }
+    let crash = lines
+        .iter()
+        .find(|line| line["action"] == "crash first-leader");
+    assert_eq!(crash.expect("the crash")["author"], "scenario");
+}
