@@ -1,9 +1,8 @@
 //! What came out of a run, for people and for programs.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use raftworks_sim::{Host, Index, Payload, Role, Violation};
+use raftworks_sim::report::{ServerReport, ViolationReport, role_name};
 use serde::Serialize;
 
 use crate::run::Outcome;
@@ -17,38 +16,10 @@ struct Report<'a> {
     events: u64,
     digest: String,
     ok: bool,
-    servers: Vec<Server>,
-    violations: Vec<Violated>,
+    servers: Vec<ServerReport>,
+    violations: Vec<ViolationReport>,
     finding: Option<String>,
     expectations: Vec<Expected<'a>>,
-}
-
-#[derive(Serialize)]
-struct Server {
-    id: u64,
-    up: bool,
-    role: &'static str,
-    term: u64,
-    voted_for: Option<u64>,
-    log: Vec<LogEntry>,
-    commit_index: u64,
-    last_applied: u64,
-    state: BTreeMap<String, String>,
-}
-
-#[derive(Serialize)]
-struct LogEntry {
-    index: u64,
-    term: u64,
-    kind: &'static str,
-}
-
-#[derive(Serialize)]
-struct Violated {
-    property: &'static str,
-    event: u64,
-    time_us: u64,
-    detail: String,
 }
 
 #[derive(Serialize)]
@@ -57,52 +28,6 @@ struct Expected<'a> {
     text: &'a str,
     holds: bool,
     detail: &'a str,
-}
-
-fn role_name(host: &Host) -> &'static str {
-    match host.server().role() {
-        Role::Follower => "follower",
-        Role::Candidate => "candidate",
-        Role::Leader => "leader",
-    }
-}
-
-fn server(host: &Host) -> Server {
-    let core = host.server();
-    let entries = core.log().range(Index(1), core.log().last().index);
-    Server {
-        id: host.id().0,
-        up: host.is_up(),
-        role: role_name(host),
-        term: core.term().0,
-        voted_for: core.voted_for().map(|id| id.0),
-        log: entries
-            .map(|entry| LogEntry {
-                index: entry.index.0,
-                term: entry.term.0,
-                kind: match entry.payload {
-                    Payload::Noop => "noop",
-                    Payload::Command(_) => "command",
-                },
-            })
-            .collect(),
-        commit_index: core.commit_index().0,
-        last_applied: core.last_applied().0,
-        state: host
-            .store()
-            .values()
-            .map(|(key, value)| (key.to_owned(), value.to_owned()))
-            .collect(),
-    }
-}
-
-fn violated(violation: &Violation) -> Violated {
-    Violated {
-        property: violation.property.name(),
-        event: violation.event,
-        time_us: violation.time.0,
-        detail: violation.detail.to_string(),
-    }
 }
 
 /// The outcome as JSON.
@@ -116,8 +41,12 @@ pub(crate) fn json(outcome: &Outcome) -> String {
         events: world.events(),
         digest: world.digest().to_string(),
         ok: outcome.is_good(),
-        servers: world.hosts().iter().map(server).collect(),
-        violations: world.violations().iter().map(violated).collect(),
+        servers: world.hosts().iter().map(ServerReport::from).collect(),
+        violations: world
+            .violations()
+            .iter()
+            .map(ViolationReport::from)
+            .collect(),
         finding: world.finding().map(ToString::to_string),
         expectations: verdicts
             .map(|verdict| Expected {
@@ -152,7 +81,7 @@ pub(crate) fn text(outcome: &Outcome) -> String {
     for host in world.hosts() {
         let core = host.server();
         let role = if host.is_up() {
-            role_name(host)
+            role_name(core.role())
         } else {
             "down"
         };

@@ -37,6 +37,8 @@ pub mod flight;
 pub mod host;
 pub mod link;
 mod queue;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod settings;

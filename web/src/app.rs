@@ -1,0 +1,205 @@
+//! The page and the embed: which parts there are, and what they share.
+
+use std::rc::Rc;
+
+use raftworks_sim::{Action, ServerId};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::Mode;
+use crate::browser::{self, Listener};
+use crate::parts::caption::{Caption, ShortCaption};
+use crate::parts::dialogs::Dialogs;
+use crate::parts::doing::{Doing, toggled};
+use crate::parts::header::Header;
+use crate::parts::inspector::Inspector;
+use crate::parts::keys;
+use crate::parts::logs::Logs;
+use crate::parts::properties::Strip;
+use crate::parts::stage::Stage;
+use crate::parts::transport::Transport;
+use crate::player::Player;
+use crate::view::Selection;
+
+/// A dialog.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dialog {
+    /// Open a scenario.
+    Open,
+    /// Share this moment.
+    Share,
+    /// Keys and shapes.
+    Help,
+}
+
+/// What the reader asks for by keyboard.
+pub enum Wish {
+    /// Move in time.
+    Time(fn(&Player)),
+    /// Another speed.
+    Speed(f64),
+    /// Select something.
+    Select(Selection),
+    /// Do something to the cluster.
+    Act(Action),
+    /// Open a dialog.
+    Open(Dialog),
+    /// Write, to this server.
+    Write(Option<ServerId>),
+    /// Draw a partition.
+    Partition,
+}
+
+/// Properties of [`App`].
+#[derive(Properties, PartialEq)]
+pub struct AppProps {
+    /// The player.
+    pub player: Player,
+    /// Which of the two forms this is.
+    pub mode: Mode,
+}
+
+/// The page, or the embed.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    match props.mode {
+        Mode::Page => html! { <Page player={props.player.clone()} /> },
+        Mode::Embed => html! { <Embedded player={props.player.clone()} /> },
+    }
+}
+
+/// Properties of [`Page`].
+#[derive(Properties, PartialEq)]
+pub struct PageProps {
+    /// The player.
+    pub player: Player,
+}
+
+/// The whole instrument.
+#[component]
+fn Page(props: &PageProps) -> Html {
+    let player = &props.player;
+    let selection = use_state_eq(Selection::default);
+    let side = use_state_eq(|| None::<Rc<Vec<ServerId>>>);
+    let dialog = use_state_eq(|| None::<Dialog>);
+    let target = use_state_eq(|| None::<ServerId>);
+    let key_field = use_node_ref();
+
+    let set_side = {
+        let side = side.clone();
+        use_callback((), move |next: Option<Vec<ServerId>>, ()| side.set(next.map(Rc::new)))
+    };
+    let select = {
+        let (selection, set_side) = (selection.clone(), set_side.clone());
+        use_callback((*side).clone(), move |next: Selection, side| {
+            // While a partition is drawn, clicking a server puts it on a side.
+            match (side, next) {
+                (Some(side), Selection::Server(id)) => set_side.emit(Some(toggled(side, id))),
+                _ => selection.set(next),
+            }
+        })
+    };
+    let open = {
+        let dialog = dialog.clone();
+        use_callback((), move |next: Dialog, ()| dialog.set(Some(next)))
+    };
+    let close = {
+        let dialog = dialog.clone();
+        use_callback((), move |(), ()| dialog.set(None))
+    };
+    let write = {
+        let (target, key_field) = (target.clone(), key_field.clone());
+        use_callback((), move |to: Option<ServerId>, ()| {
+            target.set(to);
+            if let Some(field) = key_field.cast::<HtmlElement>() {
+                let _ = field.focus();
+            }
+        })
+    };
+    let wish = {
+        let player = player.clone();
+        let (select, open, write) = (select.clone(), open.clone(), write.clone());
+        let set_side = set_side.clone();
+        Callback::from(move |wish: Wish| match wish {
+            Wish::Time(act) => act(&player),
+            Wish::Speed(speed) => player.set_speed(speed),
+            Wish::Act(action) => player.act(action),
+            Wish::Select(next) => {
+                set_side.emit(None);
+                select.emit(next);
+            }
+            Wish::Open(next) => open.emit(next),
+            Wish::Write(to) => write.emit(to),
+            Wish::Partition => set_side.emit(Some(Vec::new())),
+        })
+    };
+    use_keys(player, *selection, wish);
+
+    html! {
+        <div class="page">
+            <Header player={player.clone()} {open} />
+            <main class="main">
+                <Caption player={player.clone()} />
+                <Stage player={player.clone()} selection={*selection} select={select.clone()} side={(*side).clone()} />
+            </main>
+            <aside class="aside">
+                <Logs player={player.clone()} selection={*selection} select={select.clone()} columns={14} />
+                <div class="lower">
+                    <Doing player={player.clone()} side={(*side).clone()} {set_side} target={*target} {key_field} />
+                    <Inspector player={player.clone()} selection={*selection} {select} {write} />
+                </div>
+            </aside>
+            <footer class="footer">
+                <Transport player={player.clone()}><Strip player={player.clone()} /></Transport>
+            </footer>
+            <Dialogs player={player.clone()} open={*dialog} {close} />
+        </div>
+    }
+}
+
+/// Listens to the keyboard while the page is there.
+#[hook]
+fn use_keys(player: &Player, selection: Selection, wish: Callback<Wish>) {
+    let player = player.clone();
+    // The listener is replaced when what it knows has changed.
+    use_effect_with((player, selection), move |(player, selection)| {
+        let (player, selection) = (player.clone(), *selection);
+        let listener = browser::document().map(|document| {
+            let options = gloo_events::EventListenerOptions::enable_prevent_default();
+            Listener::new_with_options(&document, "keydown", options, move |event| {
+                use wasm_bindgen::JsCast;
+                if let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>()
+                    && let Some(wished) = keys::wish_of(event, &player, selection)
+                {
+                    event.prevent_default();
+                    wish.emit(wished);
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// A small player inside somebody else's page: it never takes more than it was
+/// given, and links to the whole instrument.
+#[component]
+fn Embedded(props: &PageProps) -> Html {
+    let player = &props.player;
+    let selection = use_state_eq(Selection::default);
+    let select = {
+        let selection = selection.clone();
+        use_callback((), move |next: Selection, ()| selection.set(next))
+    };
+    let href = crate::parts::use_view(player, crate::player::Pace::Calm, player.clone(), |player, _, _| {
+        player.link()
+    });
+    html! {
+        <div class="embed">
+            <div class="embed-head"><ShortCaption player={player.clone()} /></div>
+            <Stage player={player.clone()} selection={*selection} {select} />
+            <Transport player={player.clone()} short=true>
+                <a class="out" data-part="open-page" href={(*href).clone()} target="_blank" rel="noopener">{ "Open in Raftworks" }</a>
+            </Transport>
+        </div>
+    }
+}

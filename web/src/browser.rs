@@ -1,0 +1,212 @@
+//! What the page needs of the browser, owned by values that release it when
+//! they are dropped.
+
+use std::cell::{Cell, RefCell};
+use std::panic::PanicHookInfo;
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, IntersectionObserver, IntersectionObserverEntry, Window};
+
+pub use gloo_events::EventListener as Listener;
+
+/// The window, when there is one.
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document, when there is one.
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// Milliseconds since the page started.
+pub fn now_ms() -> f64 {
+    let performance = window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.now())
+}
+
+/// The fragment of the address, without `#`.
+pub fn fragment() -> String {
+    let hash = window().and_then(|window| window.location().hash().ok());
+    hash.unwrap_or_default().trim_start_matches('#').to_owned()
+}
+
+/// The query of the address, without `?`.
+pub fn query() -> String {
+    let search = window().and_then(|window| window.location().search().ok());
+    let search = search.unwrap_or_default();
+    search.trim_start_matches('?').to_owned()
+}
+
+/// The address of the whole page with this fragment, also from inside an embed.
+pub fn address_with(fragment: &str) -> String {
+    let Some(location) = window().map(|window| window.location()) else {
+        return String::new();
+    };
+    let origin = location.origin().unwrap_or_default();
+    let path = location.pathname().unwrap_or_default();
+    let path = path.trim_end_matches("embed.html");
+    format!("{origin}{path}#{fragment}")
+}
+
+fn media(query: &str) -> Option<web_sys::MediaQueryList> {
+    window()?.match_media(query).ok().flatten()
+}
+
+/// Whether the reader asked for less motion.
+pub fn prefers_reduced_motion() -> bool {
+    media("(prefers-reduced-motion: reduce)").is_some_and(|query| query.matches())
+}
+
+/// Whether the page is hidden, as in another tab.
+pub fn is_hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
+/// A fresh seed, short enough to read aloud.
+pub fn fresh_seed() -> u64 {
+    const LARGEST: u64 = 1_000_000;
+    #[cfg(target_arch = "wasm32")]
+    let bits = getrandom::u64().unwrap_or_else(|_| now_ms() as u64);
+    #[cfg(not(target_arch = "wasm32"))]
+    let bits = now_ms() as u64;
+    bits % LARGEST
+}
+
+/// Puts text on the clipboard. Calls back with whether that worked.
+pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
+    let Some(window) = window() else {
+        return done(false);
+    };
+    let clipboard = Reflect::get(&window.navigator(), &"clipboard".into());
+    // There is none where the page is not served securely.
+    if clipboard.is_ok_and(|clipboard| clipboard.is_undefined()) {
+        return done(false);
+    }
+    let written = window.navigator().clipboard().write_text(text);
+    wasm_bindgen_futures::spawn_local(async move {
+        done(wasm_bindgen_futures::JsFuture::from(written).await.is_ok());
+    });
+}
+
+/// The theme that the reader chose: `light`, `dark`, or nothing for the system's.
+pub fn set_theme(theme: Option<&str>) {
+    let root = document().and_then(|document| document.document_element());
+    if let Some(root) = root {
+        let _ = match theme {
+            Some(theme) => root.set_attribute("data-theme", theme),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+}
+
+/// Tells the guard, which lives outside this instance, that it is no more.
+pub fn report_panic(info: &PanicHookInfo<'_>) {
+    call_guard("panicked", &info.to_string());
+}
+
+/// Tells the guard which link brings back what the reader sees.
+pub fn keep_link(link: &str) {
+    call_guard("keep", link);
+}
+
+fn call_guard(method: &str, text: &str) {
+    let Some(window) = window() else { return };
+    let guard = Reflect::get(&window, &"raftworksGuard".into());
+    let Ok(guard) = guard else { return };
+    if let Ok(function) = Reflect::get(&guard, &method.into())
+        && let Some(function) = function.dyn_ref::<Function>()
+    {
+        let _ = function.call1(&guard, &text.into());
+    }
+}
+
+/// Calls a closure before the next frame is drawn, as often as it is asked to.
+/// One closure for the whole life; nothing is called when nothing is asked for.
+pub struct Frames {
+    closure: Closure<dyn FnMut(f64)>,
+    pending: Rc<Cell<Option<i32>>>,
+}
+
+impl Frames {
+    /// `draw` gets the frame's time in milliseconds.
+    pub fn new(draw: impl Fn(f64) + 'static) -> Frames {
+        let pending = Rc::new(Cell::new(None));
+        let taken = Rc::clone(&pending);
+        Frames {
+            closure: Closure::new(move |time| {
+                taken.set(None);
+                draw(time);
+            }),
+            pending,
+        }
+    }
+
+    /// Asks for one call before the next frame.
+    pub fn request(&self) {
+        if self.pending.get().is_some() {
+            return;
+        }
+        if let Some(window) = window() {
+            let function = self.closure.as_ref().unchecked_ref();
+            self.pending.set(window.request_animation_frame(function).ok());
+        }
+    }
+
+    /// Takes the request back.
+    pub fn cancel(&self) {
+        if let (Some(window), Some(id)) = (window(), self.pending.take()) {
+            let _ = window.cancel_animation_frame(id);
+        }
+    }
+}
+
+impl Drop for Frames {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+/// Watches whether an element is in view.
+pub struct InView {
+    observer: IntersectionObserver,
+    _closure: Closure<dyn FnMut(Array)>,
+}
+
+impl InView {
+    /// Calls back at once and whenever it changes.
+    pub fn watch(element: &Element, changed: impl Fn(bool) + 'static) -> Option<InView> {
+        let closure = Closure::new(move |entries: Array| {
+            // Several may have queued up; only the last one is true now.
+            let last: JsValue = entries.get(entries.length().saturating_sub(1));
+            if let Ok(entry) = last.dyn_into::<IntersectionObserverEntry>() {
+                changed(entry.is_intersecting());
+            }
+        });
+        let observer = IntersectionObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(InView {
+            observer,
+            _closure: closure,
+        })
+    }
+}
+
+impl Drop for InView {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Runs something later in this turn of the event loop, after what is queued.
+pub fn soon(task: impl FnOnce() + 'static) {
+    let task = RefCell::new(Some(task));
+    wasm_bindgen_futures::spawn_local(async move {
+        if let Some(task) = task.take() {
+            task();
+        }
+    });
+}

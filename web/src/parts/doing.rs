@@ -1,0 +1,168 @@
+//! What can be done to the cluster as a whole: write, partition, heal.
+
+use std::rc::Rc;
+
+use raftworks_sim::{Action, Selector, ServerId};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use crate::parts::{ActionButton, use_view};
+use crate::player::{Pace, Player};
+
+/// Properties of [`Doing`].
+#[derive(Properties, PartialEq)]
+pub struct DoingProps {
+    /// The player.
+    pub player: Player,
+    /// The servers on one side of a partition that is being drawn.
+    pub side: Option<Rc<Vec<ServerId>>>,
+    /// Begins, changes or ends drawing it.
+    pub set_side: Callback<Option<Vec<ServerId>>>,
+    /// Whom the reader wants to write to.
+    pub target: Option<ServerId>,
+    /// The field to type in.
+    pub key_field: NodeRef,
+}
+
+/// What can be done to the cluster as a whole.
+#[component]
+pub fn Doing(props: &DoingProps) -> Html {
+    let servers = use_view(&props.player, Pace::Calm, (), |(), run, _| run.world().hosts().len() as u64);
+    let heal = {
+        let player = props.player.clone();
+        use_callback((), move |(), ()| player.act(Action::Heal))
+    };
+    let begin = props.set_side.reform(|()| Some(Vec::new()));
+    html! {
+        <section class="doing" aria-label="Do something to the cluster">
+            <WriteForm player={props.player.clone()} servers={*servers} target={props.target} key_field={props.key_field.clone()} />
+            <div class="actions">
+                <ActionButton label="Partition…" name="partition" title="Draw a partition (X)"
+                    disabled={props.side.is_some()} onclick={begin} />
+                <ActionButton label="Heal all links" name="heal" title="Restore all links (H)" onclick={heal} />
+            </div>
+            <div class="side-place">
+                if let Some(side) = &props.side {
+                    <Partition player={props.player.clone()} servers={*servers} side={Rc::clone(side)}
+                        set_side={props.set_side.clone()} />
+                }
+            </div>
+        </section>
+    }
+}
+
+/// Properties of [`WriteForm`].
+#[derive(Properties, PartialEq)]
+struct WriteProps {
+    player: Player,
+    servers: u64,
+    target: Option<ServerId>,
+    key_field: NodeRef,
+}
+
+/// A write with a typed key and value, to any server.
+#[component]
+fn WriteForm(props: &WriteProps) -> Html {
+    let value_field = use_node_ref();
+    let server_field = use_node_ref();
+    let onsubmit = {
+        let (player, key_field) = (props.player.clone(), props.key_field.clone());
+        let (value_field, server_field) = (value_field.clone(), server_field.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let text = |field: &NodeRef| field.cast::<HtmlInputElement>().map(|input| input.value());
+            let server = server_field.cast::<HtmlSelectElement>().map(|select| select.value());
+            let to = server.and_then(|id| id.parse().ok()).map(|id| Selector::Server(ServerId(id)));
+            if let (Some(key), Some(value)) = (text(&key_field), text(&value_field))
+                && !key.is_empty()
+            {
+                player.act(Action::Write { key, value, to });
+            }
+        })
+    };
+    {
+        let server_field = server_field.clone();
+        use_effect_with(props.target, move |target| {
+            if let (Some(select), Some(id)) = (server_field.cast::<HtmlSelectElement>(), target) {
+                select.set_value(&id.to_string());
+            }
+        });
+    }
+    html! {
+        <form class="write" data-part="write" {onsubmit}>
+            <span class="write-word">{ "Write" }</span>
+            <label><span class="hidden">{ "Key" }</span>
+                <input ref={props.key_field.clone()} name="key" size="4" maxlength="32" value="x" autocomplete="off" spellcheck="false" /></label>
+            <span>{ "=" }</span>
+            <label><span class="hidden">{ "Value" }</span>
+                <input ref={value_field} name="value" size="6" maxlength="32" value="7" autocomplete="off" spellcheck="false" /></label>
+            <label><span class="hidden">{ "To" }</span>
+                <select ref={server_field} name="to">
+                    <option key="0" value="">{ "to the leader" }</option>
+                    { for (1..=props.servers).map(|id| html! {
+                        <option key={id.to_string()} value={id.to_string()}>{ format!("to server {id}") }</option>
+                    }) }
+                </select></label>
+            <button type="submit" class="button" data-action="send-write">{ "Send" }</button>
+        </form>
+    }
+}
+
+/// Properties of [`Partition`].
+#[derive(Properties, PartialEq)]
+struct PartitionProps {
+    player: Player,
+    servers: u64,
+    side: Rc<Vec<ServerId>>,
+    set_side: Callback<Option<Vec<ServerId>>>,
+}
+
+/// Draws a partition between two groups of the reader's choice.
+#[component]
+fn Partition(props: &PartitionProps) -> Html {
+    let side = &props.side;
+    let toggle = |id: ServerId| {
+        let (side, set_side) = (Rc::clone(side), props.set_side.clone());
+        Callback::from(move |_: MouseEvent| set_side.emit(Some(toggled(&side, id))))
+    };
+    let possible = !side.is_empty() && (side.len() as u64) < props.servers;
+    let cut = {
+        let (player, side, set_side) = (props.player.clone(), Rc::clone(side), props.set_side.clone());
+        Callback::from(move |()| {
+            let group = side.iter().map(|&id| Selector::Server(id)).collect();
+            player.act(Action::Partition(vec![group, vec![Selector::Rest]]));
+            set_side.emit(None);
+        })
+    };
+    let cancel = props.set_side.reform(|()| None);
+    html! {
+        <div class="partition-form" data-part="partition-form">
+            <p>{ "Which servers are on one side? Click them here or on the stage." }</p>
+            <div class="chips" role="group" aria-label="One side of the partition">
+                { for (1..=props.servers).map(ServerId).map(|id| html! {
+                    <button type="button" key={id.0.to_string()} class="chip" data-side={id.0.to_string()}
+                        aria-pressed={side.contains(&id).to_string()} onclick={toggle(id)}>
+                        { format!("S{id}") }
+                    </button>
+                }) }
+            </div>
+            <div class="actions">
+                <ActionButton label="Cut between the sides" name="cut-sides" disabled={!possible} onclick={cut} />
+                <ActionButton label="Cancel" name="cancel-sides" onclick={cancel} />
+            </div>
+        </div>
+    }
+}
+
+/// The side with this server added, or taken away.
+pub fn toggled(side: &[ServerId], id: ServerId) -> Vec<ServerId> {
+    let mut side = side.to_vec();
+    match side.iter().position(|&other| other == id) {
+        Some(place) => {
+            side.remove(place);
+        }
+        None => side.push(id),
+    }
+    side.sort_unstable();
+    side
+}

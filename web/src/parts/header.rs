@@ -1,0 +1,107 @@
+//! The header: which scenario, which seed, and what concerns the whole page.
+
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::app::Dialog;
+use crate::browser;
+use crate::parts::{ActionButton, use_view};
+use crate::player::{Pace, Player};
+use crate::{scenarios, view, words};
+
+/// Properties of [`Header`].
+#[derive(Properties, PartialEq)]
+pub struct HeaderProps {
+    /// The player.
+    pub player: Player,
+    /// Opens a dialog.
+    pub open: Callback<Dialog>,
+}
+
+/// The header.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let view = use_view(&props.player, Pace::Calm, props.player.clone(), |player, run, _| {
+        (view::header(run), player.scenario_key())
+    });
+    let (header, key) = &*view;
+    let onchange = {
+        let player = props.player.clone();
+        use_callback((), move |event: Event, ()| {
+            if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+                player.open_scenario(&select.value());
+                player.set_playing(!browser::prefers_reduced_motion());
+            }
+        })
+    };
+    let restart = |fresh: bool| {
+        let player = props.player.clone();
+        Callback::from(move |()| {
+            player.restart(fresh.then(browser::fresh_seed));
+            player.set_playing(!browser::prefers_reduced_motion());
+        })
+    };
+    let dialog = |dialog: Dialog| props.open.reform(move |()| dialog);
+    html! {
+        <header class="header">
+            <h1><Logo />{ words::NAME }</h1>
+            <label class="scenario-pick">
+                <span class="hidden">{ "Scenario" }</span>
+                <select data-part="scenarios" {onchange}>
+                    { for scenarios::LIST.iter().map(|file| html! {
+                        <option key={file.key} value={file.key} selected={*key == Some(file.key)}>
+                            { scenarios::title(file) }
+                        </option>
+                    }) }
+                    <option key="own" value="" selected={key.is_none()} disabled=true>
+                        { if key.is_none() && !header.title.is_empty() { header.title.clone() } else { "your own scenario".to_owned() } }
+                    </option>
+                </select>
+            </label>
+            <div class="seed" data-part="seed">
+                <span class="seed-text">{ "seed " }<b>{ header.seed }</b></span>
+                <ActionButton label="↻" name="restart" title="Start over with the same seed" onclick={restart(false)} />
+                <ActionButton label="New seed" name="new-seed" title="Start over with another seed" onclick={restart(true)} />
+            </div>
+            <div class="header-rest">
+                <ActionButton label="Open…" name="open" title="Open a scenario of yours" onclick={dialog(Dialog::Open)} />
+                <ActionButton label="Share" name="share" title="Copy a link to this moment" onclick={dialog(Dialog::Share)} />
+                <ThemeButton />
+                <ActionButton label="?" name="help" title="Help: keys and shapes (?)" onclick={dialog(Dialog::Help)} />
+            </div>
+        </header>
+    }
+}
+
+/// Three servers that agree.
+#[component]
+fn Logo() -> Html {
+    html! {
+        <svg class="logo" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+            <path class="logo-ring" d="M12 5 L19 17 L5 17 Z" />
+            <path class="logo-leader" d="M12 1 L15.5 3 V7 L12 9 L8.5 7 V3 Z" />
+            <circle cx="19" cy="17.5" r="3.4" /><circle cx="5" cy="17.5" r="3.4" />
+        </svg>
+    }
+}
+
+/// The system's theme, light, or dark.
+#[component]
+fn ThemeButton() -> Html {
+    const THEMES: [(Option<&str>, &str, &str); 3] = [
+        (None, "◐", "Theme: as the system"),
+        (Some("light"), "○", "Theme: light"),
+        (Some("dark"), "●", "Theme: dark"),
+    ];
+    let chosen = use_state(|| 0_usize);
+    let (_, sign, title) = THEMES[*chosen % THEMES.len()];
+    let onclick = {
+        let chosen = chosen.clone();
+        Callback::from(move |()| {
+            let next = (*chosen + 1) % THEMES.len();
+            browser::set_theme(THEMES[next].0);
+            chosen.set(next);
+        })
+    };
+    html! { <ActionButton label={sign} name="theme" {title} {onclick} /> }
+}

@@ -1,0 +1,226 @@
+//! What is selected, in full, and everything that can be done to it.
+
+use raftworks_sim::{Action, LinkChange, MessageId, Selector, ServerId};
+use yew::prelude::*;
+
+use crate::parts::{ActionButton, use_view};
+use crate::player::{Pace, Player};
+use crate::view::Selection;
+use crate::view::inspector::{self, Direction, Field, InspectorView};
+use crate::words;
+
+/// Properties of [`Inspector`].
+#[derive(Properties, PartialEq)]
+pub struct InspectorProps {
+    /// The player.
+    pub player: Player,
+    /// What is selected.
+    pub selection: Selection,
+    /// Selects something.
+    pub select: Callback<Selection>,
+    /// Opens the form for a write, to this server.
+    pub write: Callback<Option<ServerId>>,
+}
+
+/// What is selected, in full.
+#[component]
+pub fn Inspector(props: &InspectorProps) -> Html {
+    let view = use_view(&props.player, Pace::Calm, props.selection, |selection, run, head| {
+        inspector::inspector(run.world(), head.time_us, *selection)
+    });
+    let body = match &*view {
+        InspectorView::Nothing => legend(),
+        InspectorView::Gone { title } => html! {
+            <><h2>{ title }</h2><p class="quiet">{ "It is not on its way any more. Step back to see it again." }</p></>
+        },
+        InspectorView::Server {
+            id,
+            title,
+            term_class,
+            up,
+            paused,
+            leads,
+            fields,
+            state,
+        } => html! {
+            <>
+                <h2><span class={classes!("swatch", term_class.clone())}></span>{ title }</h2>
+                { server_actions(props, *id, *up, *paused, *leads) }
+                { field_list(fields) }
+                { state_list(state) }
+            </>
+        },
+        InspectorView::Message {
+            id,
+            title,
+            held,
+            fields,
+        } => html! {
+            <><h2>{ title }</h2>{ message_actions(props, *id, *held) }{ field_list(fields) }</>
+        },
+        InspectorView::Link { a, b, directions } => html! {
+            <>
+                <h2>{ format!("Link between servers {a} and {b}") }</h2>
+                { for directions.iter().map(|direction| link_direction(props, direction)) }
+            </>
+        },
+        InspectorView::Client { title, fields } => html! {
+            <>
+                <h2>{ title }</h2>
+                <div class="actions">
+                    <ActionButton label="Write…" name="write-here" title="Let your client write (W)"
+                        onclick={props.write.reform(|()| None)} />
+                </div>
+                { field_list(fields) }
+            </>
+        },
+    };
+    html! {
+        <section class="inspector" data-part="inspector" aria-label="What is selected">{ body }</section>
+    }
+}
+
+fn act(player: &Player, action: Action) -> Callback<()> {
+    let player = player.clone();
+    Callback::from(move |()| player.act(action.clone()))
+}
+
+fn server_actions(
+    props: &InspectorProps,
+    id: ServerId,
+    up: bool,
+    paused: bool,
+    leads: bool,
+) -> Html {
+    let player = &props.player;
+    let who = || Selector::Server(id);
+    let isolate = Action::Partition(vec![vec![who()], vec![Selector::Rest]]);
+    html! {
+        <div class="actions">
+            if up {
+                <ActionButton label="Crash" name="crash" title="Memory and unfinished disk writes are lost (C)"
+                    onclick={act(player, Action::Crash(who()))} />
+                if paused {
+                    <ActionButton label="Resume" name="resume" title="What was due happens now (P)"
+                        onclick={act(player, Action::Resume(who()))} />
+                } else {
+                    <ActionButton label="Pause" name="pause" title="A stall: memory stays, nothing happens (P)"
+                        onclick={act(player, Action::Pause(who()))} />
+                }
+                <ActionButton label="Time out now" name="timeout" title="Let the election timeout run out (T)"
+                    disabled={leads || paused} onclick={act(player, Action::TimeOut(who()))} />
+            } else {
+                <ActionButton label="Restart" name="restart-server" title="Start again from the disk (C)"
+                    onclick={act(player, Action::Restart(who()))} />
+            }
+            <ActionButton label="Isolate" name="isolate" title="Cut all its links, both ways"
+                onclick={act(player, isolate)} />
+            <ActionButton label="Write to it…" name="write-here" title="Send a write to this server (W)"
+                onclick={props.write.reform(move |()| Some(id))} />
+        </div>
+    }
+}
+
+fn message_actions(props: &InspectorProps, id: MessageId, held: bool) -> Html {
+    let player = &props.player;
+    html! {
+        <div class="actions">
+            <ActionButton label="Drop" name="drop" title="Lose this message" onclick={act(player, Action::Drop(id))} />
+            <ActionButton label="Duplicate" name="duplicate" title="Send a copy after it" onclick={act(player, Action::Duplicate(id))} />
+            if held {
+                <ActionButton label="Release" name="release" title="Let it go on" onclick={act(player, Action::Release(id))} />
+            } else {
+                <ActionButton label="Hold" name="hold" title="Stop it where it is" onclick={act(player, Action::Hold(id))} />
+            }
+        </div>
+    }
+}
+
+fn link_direction(props: &InspectorProps, direction: &Direction) -> Html {
+    let player = &props.player;
+    let (from, to) = (direction.from, direction.to);
+    let ends = || (Selector::Server(from), Selector::Server(to));
+    let cut_or_restore = {
+        let (from, to) = ends();
+        if direction.cut {
+            Action::Restore { from, to }
+        } else {
+            Action::Cut { from, to }
+        }
+    };
+    let set = |change: LinkChange| {
+        let (from, to) = ends();
+        act(player, Action::SetLink { from, to, change })
+    };
+    let loss = |percent: u32| LinkChange {
+        loss_ppm: Some(percent * 10_000),
+        ..LinkChange::default()
+    };
+    let duplicate = |percent: u32| LinkChange {
+        duplicate_ppm: Some(percent * 10_000),
+        ..LinkChange::default()
+    };
+    let name = format!("{}-{}-{}", if direction.cut { "restore" } else { "cut" }, from, to);
+    let lossy = if direction.loss_percent == 0 { 30 } else { 0 };
+    let twice = if direction.duplicate_percent == 0 { 30 } else { 0 };
+    html! {
+        <div class="direction" key={from.0.to_string()}>
+            <h3>{ format!("From {from} to {to}") }<span>{ if direction.cut { " · cut" } else { "" } }</span></h3>
+            <div class="actions">
+                <ActionButton label={if direction.cut { "Restore" } else { "Cut" }} {name}
+                    title="Only this direction" onclick={act(player, cut_or_restore)} />
+                <ActionButton label={format!("Lose {lossy} %")} name={format!("loss-{from}-{to}")}
+                    title="How many messages get lost" onclick={set(loss(lossy))} />
+                <ActionButton label={format!("Repeat {twice} %")} name={format!("duplicate-{from}-{to}")}
+                    title="How many messages arrive twice" onclick={set(duplicate(twice))} />
+            </div>
+            { field_list(&[
+                Field { name: "latency", value: direction.latency.clone() },
+                Field { name: "loss", value: format!("{} %", direction.loss_percent) },
+                Field { name: "duplication", value: format!("{} %", direction.duplicate_percent) },
+            ]) }
+        </div>
+    }
+}
+
+fn field_list(fields: &[Field]) -> Html {
+    html! {
+        <dl class="fields">
+            { for fields.iter().map(|field| html! {
+                <div key={field.name}><dt>{ field.name }</dt><dd>{ &field.value }</dd></div>
+            }) }
+        </dl>
+    }
+}
+
+fn state_list(state: &[(String, String)]) -> Html {
+    html! {
+        <div class="state">
+            <h3>{ "State machine" }</h3>
+            if state.is_empty() {
+                <p class="quiet">{ "empty" }</p>
+            } else {
+                <ul>
+                    { for state.iter().map(|(key, value)| html! {
+                        <li key={key.clone()}><b>{ key }</b>{ " = " }{ value }</li>
+                    }) }
+                </ul>
+            }
+        </div>
+    }
+}
+
+/// What the shapes mean, while nothing is selected.
+pub fn legend() -> Html {
+    html! {
+        <>
+            <h2>{ "Click a server, a message or a link" }</h2>
+            <p class="quiet">{ "You see all of its state, and what you can do to it. What the shapes mean:" }</p>
+            <ul class="legend">
+                { for words::LEGEND.iter().map(|(class, text)| html! {
+                    <li key={*class}><span class={classes!("sample", *class)} aria-hidden="true"></span>{ *text }</li>
+                }) }
+            </ul>
+        </>
+    }
+}

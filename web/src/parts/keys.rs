@@ -1,0 +1,78 @@
+//! The keyboard: one listener for the whole page, silent while somebody types.
+
+use raftworks_sim::{Action, Selector, ServerId};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use crate::app::{Dialog, Wish};
+use crate::pace;
+use crate::player::Player;
+use crate::view::Selection;
+
+/// What a key asks for. `None` leaves it to the browser.
+pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> Option<Wish> {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(event) {
+        return None;
+    }
+    let act = |action: Action| Some(Wish::Act(action));
+    let speed = |faster| Some(Wish::Speed(pace::next_speed(player.head().speed, faster)));
+    let selected = match selection {
+        Selection::Server(id) => player.with(|run, _| {
+            let host = run.world().host(id)?;
+            Some((id, host.is_up(), host.is_paused()))
+        }),
+        _ => None,
+    };
+    let who = selected.map(|(id, ..)| Selector::Server(id));
+    match (event.key().as_str(), event.shift_key()) {
+        (" ", _) => Some(Wish::Time(Player::toggle)),
+        ("ArrowLeft", false) => Some(Wish::Time(Player::step_back)),
+        ("ArrowRight", false) => Some(Wish::Time(Player::step_forward)),
+        ("ArrowLeft", true) => Some(Wish::Time(Player::previous_interesting)),
+        ("ArrowRight", true) => Some(Wish::Time(Player::next_interesting)),
+        ("Home", _) => Some(Wish::Time(Player::first)),
+        ("End", _) => Some(Wish::Time(Player::live)),
+        ("[", _) => speed(false),
+        ("]", _) => speed(true),
+        ("Escape", _) => Some(Wish::Select(Selection::Nothing)),
+        ("?" | "/", _) => Some(Wish::Open(Dialog::Help)),
+        ("w" | "W", _) => Some(Wish::Write(selected.map(|(id, ..)| id))),
+        ("x" | "X", _) => Some(Wish::Partition),
+        ("h" | "H", _) => act(Action::Heal),
+        ("c" | "C", _) => {
+            let (_, up, _) = selected?;
+            act(if up { Action::Crash(who?) } else { Action::Restart(who?) })
+        }
+        ("p" | "P", _) => {
+            let (_, _, paused) = selected?;
+            act(if paused { Action::Resume(who?) } else { Action::Pause(who?) })
+        }
+        ("t" | "T", _) => act(Action::TimeOut(who?)),
+        (digit, _) => {
+            let id = digit.parse::<u64>().ok().filter(|id| *id > 0).map(ServerId)?;
+            let exists = player.with(|run, _| run.world().host(id).is_some());
+            exists.then_some(Wish::Select(Selection::Server(id)))
+        }
+    }
+}
+
+/// Whether a field has the focus that uses this key itself.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(element) = target else {
+        return false;
+    };
+    if element.closest("dialog").ok().flatten().is_some() {
+        return true;
+    }
+    let key = event.key();
+    match element.tag_name().to_ascii_lowercase().as_str() {
+        "input" if element.get_attribute("type").as_deref() == Some("range") => {
+            !matches!(key.as_str(), " " | "[" | "]" | "?")
+        }
+        "input" | "textarea" | "select" => true,
+        // A button that has the focus is pressed by these.
+        "button" => matches!(key.as_str(), " " | "Enter"),
+        _ => false,
+    }
+}

@@ -1,0 +1,54 @@
+//! The strip of safety properties. Red means broken, and nothing else is red.
+
+use yew::prelude::*;
+
+use crate::parts::use_view;
+use crate::player::{Pace, Player};
+use crate::view::{self, PropertyView};
+
+/// Properties of [`Strip`].
+#[derive(Properties, PartialEq)]
+pub struct StripProps {
+    /// The player.
+    pub player: Player,
+}
+
+/// The strip of safety properties.
+#[component]
+pub fn Strip(props: &StripProps) -> Html {
+    let views = use_view(&props.player, Pace::Calm, (), |(), run, _| {
+        view::properties(run.world())
+    });
+    html! {
+        <ul class="properties" data-part="properties" aria-label="Safety properties, checked after every event">
+            { for views.iter().map(|view| property(&props.player, view)) }
+        </ul>
+    }
+}
+
+fn property(player: &Player, view: &PropertyView) -> Html {
+    let name = view.name;
+    match &view.violated {
+        None => html! {
+            <li key={name} class="property holds" title={view.meaning}>
+                <span aria-hidden="true">{ "✓ " }</span>{ name }
+                <span class="hidden">{ " holds" }</span>
+            </li>
+        },
+        Some((event, detail)) => {
+            let player = player.clone();
+            let event = *event;
+            let onclick = Callback::from(move |_: MouseEvent| {
+                player.pause();
+                player.seek(event + 1);
+            });
+            html! {
+                <li key={name} class="property broken" title={view.meaning}>
+                    <button type="button" class="violation" {onclick}>
+                        <span aria-hidden="true">{ "✗ " }</span>{ name }{ " violated: " }{ detail }
+                    </button>
+                </li>
+            }
+        }
+    }
+}

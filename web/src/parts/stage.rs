@@ -1,0 +1,317 @@
+//! The stage. Yew makes and names the elements; what moves between two events
+//! is written to them directly, once per frame.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use raftworks_sim::{MessageId, Role, ServerId, World};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+use yew::prelude::*;
+
+use crate::browser;
+use crate::parts::{on_activate, use_view};
+use crate::player::{Pace, Player};
+use crate::view::Selection;
+use crate::view::stage::{
+    self, ClientView, LinkView, MessageView, Pip, Point, ServerView, StageView,
+};
+use crate::words;
+
+/// Properties of [`Stage`].
+#[derive(Properties, PartialEq)]
+pub struct StageProps {
+    /// The player.
+    pub player: Player,
+    /// What is selected.
+    pub selection: Selection,
+    /// Selects something.
+    pub select: Callback<Selection>,
+    /// The servers on one side of a partition that is being drawn.
+    #[prop_or_default]
+    pub side: Option<Rc<Vec<ServerId>>>,
+}
+
+/// Elements that are written to in each frame.
+#[derive(Default)]
+struct Moving {
+    messages: Vec<(MessageId, Element)>,
+    timers: Vec<(usize, Element)>,
+}
+
+/// The stage.
+#[component]
+pub fn Stage(props: &StageProps) -> Html {
+    let view = use_view(&props.player, Pace::Frame, (), |(), run, _| {
+        stage::stage(run.world())
+    });
+    let root = use_node_ref();
+    let moving = use_memo((), |()| RefCell::new(Moving::default()));
+    {
+        let moving = Rc::clone(&moving);
+        use_effect_with(props.player.clone(), move |player| {
+            let calm = browser::prefers_reduced_motion();
+            let sink = move |world: &World, now_us: u64| {
+                write_frame(&moving.borrow(), world, now_us, calm);
+            };
+            let subscription = player.on_frame(Rc::new(sink));
+            move || drop(subscription)
+        });
+    }
+    {
+        let (moving, root, player) = (Rc::clone(&moving), root.clone(), props.player.clone());
+        use_effect_with(Rc::clone(&view), move |view| {
+            if let Some(root) = root.cast::<Element>() {
+                *moving.borrow_mut() = find_moving(&root, view);
+                player.redraw();
+            }
+        });
+    }
+    let viewbox = format!("0 0 {} {}", stage::WIDTH, stage::HEIGHT);
+    let deselect = {
+        let select = props.select.clone();
+        Callback::from(move |_: MouseEvent| select.emit(Selection::Nothing))
+    };
+    html! {
+        <div class="stage" data-part="stage">
+            <svg ref={root} viewBox={viewbox} role="group" aria-label="The cluster" onclick={deselect}>
+                <g>{ for view.links.iter().map(|link| draw_link(props, link)) }</g>
+                <g>
+                    if let Some(path) = &view.partition {
+                        <path class="partition" d={path.clone()} />
+                    }
+                </g>
+                <g>{ for view.clients.iter().map(|client| draw_client(props, client)) }</g>
+                <g>{ for view.servers.iter().map(|server| draw_server(props, server)) }</g>
+                <g class="messages">
+                    { for view.messages.iter().map(|message| draw_message(props, message)) }
+                </g>
+            </svg>
+        </div>
+    }
+}
+
+fn find_moving(root: &Element, view: &StageView) -> Moving {
+    let children = |selector: &str| -> Vec<Element> {
+        let Ok(list) = root.query_selector_all(selector) else {
+            return Vec::new();
+        };
+        let items = (0..list.length()).filter_map(|place| list.item(place));
+        items.filter_map(|node| node.dyn_into().ok()).collect()
+    };
+    let ids = view.messages.iter().map(|message| message.id);
+    Moving {
+        messages: ids.zip(children(".messages > g")).collect(),
+        timers: children(".timer").into_iter().enumerate().collect(),
+    }
+}
+
+/// Writes what moves: one transform for each message, one offset for each timer.
+fn write_frame(moving: &Moving, world: &World, now_us: u64, calm: bool) {
+    for flight in world.flights() {
+        let known = moving.messages.iter().find(|(id, _)| *id == flight.id);
+        let Some((_, element)) = known else { continue };
+        let at = stage::message_at(flight, world, now_us, calm);
+        let transform = format!("translate({:.1} {:.1})", at.x, at.y);
+        let _ = element.set_attribute("transform", &transform);
+        let opacity = stage::message_opacity(flight, now_us);
+        if opacity < 1.0 {
+            let _ = element.set_attribute("opacity", &format!("{opacity:.2}"));
+        }
+    }
+    for (place, element) in &moving.timers {
+        if let Some(host) = world.hosts().get(*place) {
+            let left = stage::timer_left(host, now_us);
+            let _ = element.set_attribute("stroke-dashoffset", &format!("{:.3}", left - 1.0));
+        }
+    }
+}
+
+fn translate(at: Point) -> String {
+    format!("translate({:.1} {:.1})", at.x, at.y)
+}
+
+fn number(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+fn draw_link(props: &StageProps, link: &LinkView) -> Html {
+    let selection = Selection::Link(link.a, link.b);
+    let (onclick, onkeydown) = on_activate(props.select.reform(move |()| selection));
+    let (a, b) = (link.from, link.to);
+    let middle = Point {
+        x: f64::midpoint(a.x, b.x),
+        y: f64::midpoint(a.y, b.y),
+    };
+    let cut = link.a_to_b_cut && link.b_to_a_cut;
+    let one_way = link.a_to_b_cut != link.b_to_a_cut;
+    let class = classes!(
+        "link",
+        cut.then_some("cut"),
+        one_way.then_some("one-way"),
+        (props.selection == selection).then_some("selected")
+    );
+    let line = |class: &'static str| {
+        html! {
+            <line {class} x1={number(a.x)} y1={number(a.y)} x2={number(b.x)} y2={number(b.y)} />
+        }
+    };
+    // For one direction, an arrow points along the one that still works.
+    let degrees = (b.y - a.y).atan2(b.x - a.x).to_degrees();
+    let degrees = if link.a_to_b_cut { degrees + 180.0 } else { degrees };
+    let arrow = format!("translate({:.1} {:.1}) rotate({degrees:.1})", middle.x, middle.y);
+    html! {
+        <g key={format!("{}-{}", link.a, link.b)} {class} role="button" tabindex="0"
+            data-link={format!("{}-{}", link.a, link.b)} aria-label={link.name.clone()}
+            {onclick} {onkeydown}>
+            { line("reach") }
+            { line("line") }
+            <g>
+                if one_way {
+                    <path class="arrow" d="M -7 -6 L 7 0 L -7 6 Z" transform={arrow} />
+                }
+            </g>
+        </g>
+    }
+}
+
+fn draw_server(props: &StageProps, server: &ServerView) -> Html {
+    let selection = Selection::Server(server.id);
+    let (onclick, onkeydown) = on_activate(props.select.reform(move |()| selection));
+    let in_side = props.side.as_ref().map(|side| side.contains(&server.id));
+    let class = classes!(
+        "server",
+        server.term_class.clone(),
+        (!server.up).then_some("down"),
+        server.paused.then_some("paused"),
+        (props.selection == selection).then_some("selected"),
+        in_side.map(|inside| if inside { "side-a" } else { "side-b" })
+    );
+    let r = server.radius;
+    let ring = number(r + 7.0);
+    let dx = server.label.x - server.at.x;
+    let dy = server.label.y - server.at.y;
+    html! {
+        <g key={server.id.0.to_string()} {class} transform={translate(server.at)} role="button"
+            tabindex="0" data-server={server.id.0.to_string()} aria-label={server.name.clone()}
+            aria-pressed={(props.selection == selection).to_string()} {onclick} {onkeydown}>
+            <circle class="focus-ring" r={number(r + 14.0)} />
+            <circle class="timer-track" r={ring.clone()} />
+            <circle class="timer" r={ring} pathLength="1" stroke-dasharray="1 1"
+                stroke-dashoffset="-1" transform="rotate(-90)" />
+            { shape(server) }
+            <text class="term" y={number(r * 0.12)}>{ server.term }</text>
+            <text class="role-letter" y={number(r * 0.62)}>{ letter(server) }</text>
+            <g>{ pips(server) }</g>
+            <text class="name" x={number(dx)} y={number(dy)} text-anchor={server.anchor}>
+                { format!("S{}", server.id) }
+            </text>
+            <text class="status" x={number(dx)} y={number(dy + 16.0)} text-anchor={server.anchor}>
+                { &server.status }
+            </text>
+        </g>
+    }
+}
+
+fn letter(server: &ServerView) -> &'static str {
+    match (server.up, server.paused) {
+        (false, _) => "✕",
+        (true, true) => "❙❙",
+        (true, false) => words::role_letter(server.role),
+    }
+}
+
+fn shape(server: &ServerView) -> Html {
+    let r = server.radius;
+    if server.role == Role::Leader && server.up {
+        let corner = |k: f64| {
+            let angle = k * std::f64::consts::FRAC_PI_3;
+            format!("{:.1},{:.1}", r * 1.08 * angle.sin(), -r * 1.08 * angle.cos())
+        };
+        let points: Vec<String> = (0..6).map(|k| corner(f64::from(k))).collect();
+        return html! { <polygon class="body" points={points.join(" ")} /> };
+    }
+    let class = classes!(
+        "body",
+        (server.role == Role::Candidate && server.up).then_some("candidate")
+    );
+    html! { <circle {class} r={number(r)} /> }
+}
+
+/// The votes of a candidate, as dots on its lower edge.
+fn pips(server: &ServerView) -> Html {
+    if server.pips.len() > 9 {
+        return Html::default();
+    }
+    let spacing = 11.0;
+    let start = -spacing * (server.pips.len() as f64 - 1.0) / 2.0;
+    let y = number(server.radius + 7.0);
+    server
+        .pips
+        .iter()
+        .enumerate()
+        .map(|(place, pip)| {
+            let class = match pip {
+                Pip::Held => "pip held",
+                Pip::Travelling => "pip travelling",
+                Pip::Refused => "pip refused",
+                Pip::None => "pip",
+            };
+            let x = number(start + spacing * place as f64);
+            html! { <circle key={place} {class} cx={x} cy={y.clone()} r="4" /> }
+        })
+        .collect()
+}
+
+fn draw_message(props: &StageProps, message: &MessageView) -> Html {
+    let id = message.id;
+    let selection = Selection::Message(id);
+    let (onclick, onkeydown) = on_activate(props.select.reform(move |()| selection));
+    let class = classes!(
+        "message",
+        message.term_class.clone(),
+        message.reply.then_some("reply"),
+        message.small.then_some("small"),
+        message.client.then_some("square"),
+        message.doomed.then_some("doomed"),
+        message.held.then_some("held"),
+        (props.selection == selection).then_some("selected")
+    );
+    let r = if message.small { 7.0 } else { 11.0 };
+    let body = if message.client {
+        let (corner, side) = (number(-r), number(2.0 * r));
+        html! { <rect class="body" x={corner.clone()} y={corner} width={side.clone()} height={side} rx="4" /> }
+    } else {
+        html! { <circle class="body" r={number(r)} /> }
+    };
+    html! {
+        <g key={id.to_string()} {class} role="button" tabindex="0"
+            data-message={id.to_string()} aria-label={message.name.clone()} {onclick} {onkeydown}>
+            <circle class="reach" r="16" />
+            <circle class="focus-ring" r={number(r + 5.0)} />
+            { body }
+            <text class="sign">{ &message.sign }</text>
+        </g>
+    }
+}
+
+fn draw_client(props: &StageProps, client: &ClientView) -> Html {
+    let selection = Selection::Client(client.id);
+    let (onclick, onkeydown) = on_activate(props.select.reform(move |()| selection));
+    let class = classes!(
+        "client-end",
+        client.waiting.then_some("waiting"),
+        (props.selection == selection).then_some("selected")
+    );
+    let name = format!("{}, {}", client.title, client.status);
+    html! {
+        <g key={client.id} {class} transform={translate(client.at)} role="button" tabindex="0"
+            data-client={client.id.to_string()} aria-label={name} {onclick} {onkeydown}>
+            <rect class="focus-ring" x="-25" y="-25" width="50" height="50" rx="14" />
+            <rect class="body" x="-19" y="-19" width="38" height="38" rx="10" />
+            <path class="face" d="M -6 8 v -3 a 6 6 0 0 1 12 0 v 3 M -4 -6 a 4 4 0 1 1 8 0 a 4 4 0 1 1 -8 0" />
+            <text class="name" y="36" text-anchor="middle">{ &client.title }</text>
+            <text class="status" y="51" text-anchor="middle">{ &client.status }</text>
+        </g>
+    }
+}

@@ -1,0 +1,172 @@
+//! The scrub bar: a chart of the run that is scrubbed live, by pointer and by
+//! keyboard.
+
+use std::rc::Rc;
+
+use raftworks_sim::World;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+use yew::prelude::*;
+
+use crate::parts::use_view;
+use crate::player::{Pace, Player, Playhead};
+use crate::view::timeline::{self, TimelineView, WIDTH};
+use crate::words;
+
+const BAND_TOP: f64 = 2.0;
+const BAND_HEIGHT: f64 = 17.0;
+const LANES_TOP: f64 = 24.0;
+const LANE: f64 = 9.0;
+/// The height of the drawing.
+const HEIGHT: f64 = 64.0;
+
+/// Properties of [`Timeline`].
+#[derive(Properties, PartialEq)]
+pub struct TimelineProps {
+    /// The player.
+    pub player: Player,
+}
+
+/// The scrub bar.
+#[component]
+pub fn Timeline(props: &TimelineProps) -> Html {
+    let view = use_view(&props.player, Pace::Calm, (), |(), run, _| timeline::timeline(run));
+    let now = use_view(&props.player, Pace::Calm, (), |(), run, head| {
+        (head.time_us, words::event_sentence_or_none(run.world()))
+    });
+    let bar = use_node_ref();
+    let needle = use_node_ref();
+    let dragging = use_mut_ref(|| false);
+    use_needle(&props.player, &needle, view.whole_us);
+
+    let seek = {
+        let (player, bar, whole_us) = (props.player.clone(), bar.clone(), view.whole_us);
+        Callback::from(move |client_x: i32| {
+            let Some(bar) = bar.cast::<Element>() else {
+                return;
+            };
+            let area = bar.get_bounding_client_rect();
+            let part = (f64::from(client_x) - area.left()) / area.width().max(1.0);
+            player.seek_time((part.clamp(0.0, 1.0) * whole_us as f64) as u64);
+        })
+    };
+    let onpointerdown = {
+        let (player, seek, dragging) = (props.player.clone(), seek.clone(), dragging.clone());
+        Callback::from(move |event: PointerEvent| {
+            if event.button() != 0 {
+                return;
+            }
+            *dragging.borrow_mut() = true;
+            if let Some(target) = event.current_target()
+                && let Ok(element) = target.dyn_into::<Element>()
+            {
+                let _ = element.set_pointer_capture(event.pointer_id());
+            }
+            player.pause();
+            seek.emit(event.client_x());
+        })
+    };
+    let onpointermove = {
+        let (seek, dragging) = (seek, dragging.clone());
+        Callback::from(move |event: PointerEvent| {
+            if *dragging.borrow() {
+                seek.emit(event.client_x());
+            }
+        })
+    };
+    let onpointerup = Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false);
+    let (time_us, sentence) = &*now;
+    let spoken = format!("{}. {sentence}", words::time(*time_us));
+    html! {
+        <div class="scrub" data-part="scrub" ref={bar} role="slider" tabindex="0"
+            aria-label="Time" aria-valuemin="0" aria-valuemax={view.whole_us.to_string()}
+            aria-valuenow={time_us.to_string()} aria-valuetext={spoken}
+            {onpointerdown} {onpointermove} onpointerup={onpointerup.clone()} onpointercancel={onpointerup}>
+            <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" aria-hidden="true">
+                { chart(&view) }
+                <line ref={needle} class="needle" x1="0" x2="0" y1="0" y2={HEIGHT.to_string()} />
+            </svg>
+            <div class="band-names" aria-hidden="true">{ band_names(&view) }</div>
+        </div>
+    }
+}
+
+/// Moves the needle with each frame.
+#[hook]
+fn use_needle(player: &Player, needle: &NodeRef, whole_us: u64) {
+    let needle = needle.clone();
+    use_effect_with((player.clone(), whole_us), move |(player, whole_us)| {
+        let whole_us = *whole_us;
+        let sink = move |_: &World, now_us: u64| {
+            if let Some(line) = needle.cast::<Element>() {
+                let head = Playhead {
+                    time_us: now_us,
+                    playing: false,
+                    speed: 0.0,
+                };
+                let x = format!("{:.1}", timeline::playhead_x(head, whole_us));
+                let _ = line.set_attribute("x1", &x);
+                let _ = line.set_attribute("x2", &x);
+            }
+        };
+        let subscription = player.on_frame(Rc::new(sink));
+        move || drop(subscription)
+    });
+}
+
+fn chart(view: &TimelineView) -> Html {
+    let bottom = LANES_TOP + 4.0 * LANE;
+    let scaled = |lane: f64| format!("translate(0 {}) scale(1 {})", LANES_TOP + lane * LANE, LANE - 2.0);
+    html! {
+        <>
+            <rect class="future" x="0" y={BAND_TOP.to_string()} width={WIDTH.to_string()} height={BAND_HEIGHT.to_string()} rx="4" />
+            <g>
+                { for view.bands.iter().map(|band| html! {
+                    <rect key={format!("{}-{}", band.term, band.led)}
+                        class={classes!("band", band.term_class.clone(), (!band.led).then_some("electing"))}
+                        x={format!("{:.1}", band.x)} y={BAND_TOP.to_string()}
+                        width={format!("{:.1}", (band.width - 1.0).max(0.5))} height={BAND_HEIGHT.to_string()} />
+                }) }
+            </g>
+            <g>
+                { for view.outages.iter().enumerate().map(|(place, outage)| {
+                    let lanes = view.servers.max(1) as f64;
+                    let height = (bottom - LANES_TOP) / lanes;
+                    let (y, height, class) = match outage.server {
+                        Some(id) => (LANES_TOP + (id.0 as f64 - 1.0) * height, height - 1.0, "outage"),
+                        None => (LANES_TOP, bottom - LANES_TOP, "outage partition"),
+                    };
+                    html! {
+                        <rect key={place} {class} x={format!("{:.1}", outage.x)} y={format!("{y:.1}")}
+                            width={format!("{:.1}", outage.width)} height={format!("{:.1}", height.max(1.0))} />
+                    }
+                }) }
+            </g>
+            <path class="stroke elections" d={view.elections.clone()} transform={scaled(0.0)} />
+            <path class="stroke commits" d={view.commits.clone()} transform={scaled(1.0)} />
+            <path class="stroke replies" d={view.replies.clone()} transform={scaled(2.0)} />
+            <path class="stroke said" d={view.said.clone()} transform={scaled(3.0)} />
+            <g>
+                if let Some(x) = view.violation {
+                    <line class="violation-mark" x1={format!("{x:.1}")} x2={format!("{x:.1}")} y1="0" y2={HEIGHT.to_string()} />
+                }
+            </g>
+        </>
+    }
+}
+
+/// The terms' names stand beside the drawing, so that they are not stretched.
+fn band_names(view: &TimelineView) -> Html {
+    let wide = view.bands.iter().filter(|band| band.led && band.width > 54.0);
+    html! {
+        <svg class="names">
+            { for wide.map(|band| html! {
+                <svg key={band.term} x={format!("{:.2}%", band.x / WIDTH * 100.0)} y="0" overflow="visible">
+                    <text class={classes!("band-name", band.term_class.clone())} x="6" y="15">
+                        { format!("term {}", band.term) }
+                    </text>
+                </svg>
+            }) }
+        </svg>
+    }
+}

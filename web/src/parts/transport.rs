@@ -1,0 +1,151 @@
+//! The transport: one fixed place for moving in time.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::pace;
+use crate::parts::timeline::Timeline;
+use crate::parts::use_view;
+use crate::player::{Pace, Player};
+use crate::words;
+
+/// Properties of [`Transport`].
+#[derive(Properties, PartialEq)]
+pub struct TransportProps {
+    /// The player.
+    pub player: Player,
+    /// Whether there is room for little only, as in an embed.
+    #[prop_or_default]
+    pub short: bool,
+    /// What stands at the right of the buttons.
+    #[prop_or_default]
+    pub children: Children,
+}
+
+/// The transport.
+#[component]
+pub fn Transport(props: &TransportProps) -> Html {
+    let head = use_view(&props.player, Pace::Frame, (), |(), _, head| (head.playing, head.speed));
+    let (playing, speed) = *head;
+    let player = &props.player;
+    let (play_label, play_icon) = if playing {
+        ("Pause", ICON_PAUSE)
+    } else {
+        ("Play", ICON_PLAY)
+    };
+    html! {
+        <section class="transport" data-part="transport" aria-label="Time">
+            <div class="transport-row">
+                <div class="buttons">
+                    if !props.short {
+                        { button(player, "first", "To the beginning (Home)", ICON_FIRST, Player::first) }
+                        { button(player, "previous", "To the previous interesting event (Shift + ←)", ICON_PREVIOUS, Player::previous_interesting) }
+                    }
+                    { button(player, "back", "Back one event (←)", ICON_BACK, Player::step_back) }
+                    <button type="button" class="button play" data-part="play" aria-label={play_label}
+                        title={format!("{play_label} (Space)")} onclick={to(player, Player::toggle)}>
+                        { icon(play_icon) }
+                    </button>
+                    { button(player, "forward", "Forward one event (→)", ICON_FORWARD, Player::step_forward) }
+                    if !props.short {
+                        { button(player, "next", "To the next interesting event (Shift + →)", ICON_NEXT, Player::next_interesting) }
+                        { button(player, "live", "To the latest moment (End)", ICON_LIVE, Player::live) }
+                    }
+                </div>
+                <Clock player={player.clone()} />
+                if !props.short {
+                    <Speed player={player.clone()} {speed} />
+                }
+                <div class="transport-rest">{ for props.children.iter() }</div>
+            </div>
+            <Timeline player={player.clone()} />
+        </section>
+    }
+}
+
+fn to(player: &Player, act: fn(&Player)) -> Callback<MouseEvent> {
+    let player = player.clone();
+    Callback::from(move |_: MouseEvent| act(&player))
+}
+
+fn button(
+    player: &Player,
+    part: &'static str,
+    title: &'static str,
+    path: &'static str,
+    act: fn(&Player),
+) -> Html {
+    html! {
+        <button type="button" class="button" data-part={part} aria-label={title} {title} onclick={to(player, act)}>
+            { icon(path) }
+        </button>
+    }
+}
+
+fn icon(path: &'static str) -> Html {
+    html! {
+        <svg class="icon" viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d={path} /></svg>
+    }
+}
+
+const ICON_PLAY: &str = "M6 4 L16 10 L6 16 Z";
+const ICON_PAUSE: &str = "M5 4 h4 v12 h-4 Z M11 4 h4 v12 h-4 Z";
+const ICON_BACK: &str = "M12 5 L7 10 L12 15 Z";
+const ICON_FORWARD: &str = "M8 5 L13 10 L8 15 Z";
+const ICON_FIRST: &str = "M4 5 h2 v10 h-2 Z M16 5 L8 10 L16 15 Z";
+const ICON_LIVE: &str = "M14 5 h2 v10 h-2 Z M4 5 L12 10 L4 15 Z";
+const ICON_PREVIOUS: &str = "M10 5 L4 10 L10 15 Z M17 5 L11 10 L17 15 Z";
+const ICON_NEXT: &str = "M10 5 L16 10 L10 15 Z M3 5 L9 10 L3 15 Z";
+
+/// Properties of [`Clock`].
+#[derive(Properties, PartialEq)]
+pub struct ClockProps {
+    /// The player.
+    pub player: Player,
+}
+
+/// The virtual time.
+#[component]
+pub fn Clock(props: &ClockProps) -> Html {
+    let time = use_view(&props.player, Pace::Calm, (), |(), _, head| words::time(head.time_us));
+    html! { <span class="clock" data-part="clock" title="Virtual time">{ &*time }</span> }
+}
+
+/// Properties of [`Speed`].
+#[derive(Properties, PartialEq)]
+pub struct SpeedProps {
+    /// The player.
+    pub player: Player,
+    /// The speed.
+    pub speed: f64,
+}
+
+/// How fast time passes, over four decades.
+#[component]
+pub fn Speed(props: &SpeedProps) -> Html {
+    let oninput = {
+        let player = props.player.clone();
+        use_callback((), move |event: InputEvent, ()| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                player.set_speed(pace::speed_of(input.value_as_number()));
+            }
+        })
+    };
+    let step = |faster: bool| {
+        let (player, speed) = (props.player.clone(), props.speed);
+        Callback::from(move |_: MouseEvent| player.set_speed(pace::next_speed(speed, faster)))
+    };
+    let text = words::speed(props.speed);
+    html! {
+        <div class="speed">
+            <button type="button" class="button small" data-part="slower" aria-label="Slower ([)" title="Slower ([)" onclick={step(false)}>{ "−" }</button>
+            <label>
+                <span class="hidden">{ "Speed" }</span>
+                <input type="range" data-part="speed" min="0" max="1000" step="1"
+                    value={pace::slider_of(props.speed).to_string()} aria-valuetext={text.clone()} {oninput} />
+            </label>
+            <button type="button" class="button small" data-part="faster" aria-label="Faster (])" title="Faster (])" onclick={step(true)}>{ "+" }</button>
+            <span class="speed-text" data-part="speed-text">{ text }</span>
+        </div>
+    }
+}

@@ -1,0 +1,626 @@
+//! The player: the run that is shown, the playhead, the speed and the one frame
+//! loop.
+//!
+//! The cluster lives here, outside Yew. Views are told when something discrete
+//! changed, by revision; what moves between two events is written straight to
+//! the elements by those who asked for frames. The loop stops when nothing would
+//! move.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+
+use raftworks_sim::scenario::ParseError;
+use raftworks_sim::{Action, MarkKind, Run, Scenario, Time, World};
+use yew::Callback;
+
+use crate::browser::{self, Frames, InView, Listener};
+use crate::link::{self, Embed, Link, LinkError, Source};
+use crate::{Mode, pace, scenarios};
+
+/// Script time that one frame may spend on simulating, in milliseconds.
+const SIMULATION_BUDGET_MS: f64 = 4.0;
+/// How many frames' script times are kept.
+const KEPT_FRAMES: usize = 600;
+/// While playing, calm views are told at most this often, in milliseconds.
+const CALM_INTERVAL_MS: f64 = 100.0;
+/// A run of this length is asked to stop: memory is not endless.
+const MAX_EVENTS: u64 = 5_000_000;
+
+/// Where the player is.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Playhead {
+    /// The virtual time shown, in microseconds: at or after the last event.
+    pub time_us: u64,
+    /// Whether time passes.
+    pub playing: bool,
+    /// Virtual seconds per second.
+    pub speed: f64,
+}
+
+/// How soon a view wants to hear of changes while time passes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pace {
+    /// With the next frame.
+    Frame,
+    /// A few times a second, and at once when time stands still.
+    Calm,
+}
+
+type FrameSink = Rc<dyn Fn(&World, u64)>;
+
+struct Changes {
+    id: u64,
+    pace: Pace,
+    callback: Callback<u64>,
+}
+
+/// Everything that the player is.
+struct Inner {
+    run: RefCell<Run>,
+    source: RefCell<Source>,
+    time_us: Cell<f64>,
+    playing: Cell<bool>,
+    speed: Cell<f64>,
+    /// The page is shown and in view.
+    awake: Cell<bool>,
+    in_view: Cell<bool>,
+    started: Cell<bool>,
+    revision: Cell<u64>,
+    changed: Cell<bool>,
+    calm_due: Cell<bool>,
+    last_calm_ms: Cell<f64>,
+    last_frame_ms: Cell<Option<f64>>,
+    next_id: Cell<u64>,
+    changes: RefCell<Vec<Changes>>,
+    sinks: RefCell<Vec<(u64, FrameSink)>>,
+    script_ms: RefCell<VecDeque<f64>>,
+    notice: RefCell<Option<Rc<str>>>,
+    frames: RefCell<Option<Frames>>,
+    guards: RefCell<Vec<Guard>>,
+}
+
+/// What the player holds of the browser until it is dropped.
+#[expect(dead_code, reason = "held for what dropping it ends")]
+enum Guard {
+    Listener(Listener),
+    InView(InView),
+}
+
+/// A handle on the player; clones are the same player.
+#[derive(Clone)]
+pub struct Player(Rc<Inner>);
+
+impl PartialEq for Player {
+    fn eq(&self, other: &Player) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Ends a subscription when dropped.
+pub struct Subscription {
+    id: u64,
+    player: Weak<Inner>,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let Some(player) = self.player.upgrade() {
+            player.changes.borrow_mut().retain(|c| c.id != self.id);
+            player.sinks.borrow_mut().retain(|(id, _)| *id != self.id);
+        }
+    }
+}
+
+impl Default for Player {
+    fn default() -> Self {
+        Player::new()
+    }
+}
+
+impl Player {
+    /// A paused player of an undisturbed cluster. Nothing is asked of the
+    /// browser before [`Player::start`].
+    pub fn new() -> Player {
+        let scenario = Arc::new(Scenario::default());
+        let run = Run::new(Arc::clone(&scenario), scenario.seed);
+        Player(Rc::new(Inner {
+            run: RefCell::new(run),
+            source: RefCell::new(Source::Shipped(scenarios::LIST[0].key)),
+            time_us: Cell::new(0.0),
+            playing: Cell::new(false),
+            speed: Cell::new(pace::DEFAULT_SPEED),
+            awake: Cell::new(true),
+            in_view: Cell::new(true),
+            started: Cell::new(false),
+            revision: Cell::new(0),
+            changed: Cell::new(true),
+            calm_due: Cell::new(true),
+            last_calm_ms: Cell::new(0.0),
+            last_frame_ms: Cell::new(None),
+            next_id: Cell::new(1),
+            changes: RefCell::default(),
+            sinks: RefCell::default(),
+            script_ms: RefCell::default(),
+            notice: RefCell::default(),
+            frames: RefCell::default(),
+            guards: RefCell::default(),
+        }))
+    }
+
+    /// Starts the frame loop, and watches whether anybody can see the page.
+    pub fn start(&self, mode: Mode) {
+        self.0.started.set(true);
+        let weak = Rc::downgrade(&self.0);
+        *self.0.frames.borrow_mut() = Some(Frames::new(move |time_ms| {
+            if let Some(inner) = weak.upgrade() {
+                Player(inner).frame(time_ms);
+            }
+        }));
+        let mut guards = self.0.guards.borrow_mut();
+        if let Some(document) = browser::document() {
+            let weak = Rc::downgrade(&self.0);
+            let look = move |_: &web_sys::Event| {
+                if let Some(inner) = weak.upgrade() {
+                    Player(inner).look_whether_awake();
+                }
+            };
+            let listener = Listener::new(&document, "visibilitychange", look);
+            guards.push(Guard::Listener(listener));
+        }
+        if let Some(root) = browser::document().and_then(|d| d.get_element_by_id("app")) {
+            let weak = Rc::downgrade(&self.0);
+            let watch = InView::watch(&root, move |seen| {
+                if let Some(inner) = weak.upgrade() {
+                    inner.in_view.set(seen);
+                    Player(inner).look_whether_awake();
+                }
+            });
+            guards.extend(watch.map(Guard::InView));
+        }
+        if let Some(window) = browser::window()
+            && mode == Mode::Page
+        {
+            let weak = Rc::downgrade(&self.0);
+            let open = move |_: &web_sys::Event| {
+                if let Some(inner) = weak.upgrade() {
+                    Player(inner).fragment_changed();
+                }
+            };
+            let listener = Listener::new(&window, "hashchange", open);
+            guards.push(Guard::Listener(listener));
+        }
+        drop(guards);
+        self.look_whether_awake();
+    }
+
+    /// Looks at the run and the playhead. Do not change the player meanwhile.
+    pub fn with<R>(&self, look: impl FnOnce(&Run, Playhead) -> R) -> R {
+        look(&self.0.run.borrow(), self.head())
+    }
+
+    /// Where the player is.
+    pub fn head(&self) -> Playhead {
+        Playhead {
+            time_us: self.0.time_us.get() as u64,
+            playing: self.0.playing.get(),
+            speed: self.0.speed.get(),
+        }
+    }
+
+    /// Calls back with a revision number when something discrete changed.
+    #[must_use]
+    pub fn on_change(&self, pace: Pace, callback: Callback<u64>) -> Subscription {
+        let subscription = self.subscription();
+        self.0.changes.borrow_mut().push(Changes {
+            id: subscription.id,
+            pace,
+            callback,
+        });
+        subscription
+    }
+
+    /// Calls `sink` with the cluster and the time, for each frame in which
+    /// something moves, and once after each change.
+    #[must_use]
+    pub fn on_frame(&self, sink: FrameSink) -> Subscription {
+        let subscription = self.subscription();
+        self.0.sinks.borrow_mut().push((subscription.id, sink));
+        self.request_frame();
+        subscription
+    }
+
+    fn subscription(&self) -> Subscription {
+        let id = self.0.next_id.get();
+        self.0.next_id.set(id + 1);
+        Subscription {
+            id,
+            player: Rc::downgrade(&self.0),
+        }
+    }
+
+    /// Script time of the latest frames, rendering included, in milliseconds.
+    pub fn frames(&self) -> Vec<f64> {
+        self.0.script_ms.borrow().iter().copied().collect()
+    }
+
+    /// What the reader should be told: a link or text that was refused.
+    pub fn notice(&self) -> Option<Rc<str>> {
+        self.0.notice.borrow().clone()
+    }
+
+    /// Tells the reader something, or takes it back.
+    pub fn notify(&self, notice: Option<Rc<str>>) {
+        *self.0.notice.borrow_mut() = notice;
+        self.touch();
+    }
+}
+
+/// Time.
+impl Player {
+    /// Lets time pass, or stops it.
+    pub fn set_playing(&self, playing: bool) {
+        let stopped = self.with(|run, _| run.world().finding().is_some());
+        self.0.playing.set(playing && !stopped);
+        self.0.last_frame_ms.set(None);
+        self.touch();
+    }
+
+    /// Lets time pass.
+    pub fn play(&self) {
+        self.set_playing(true);
+    }
+
+    /// Stops time.
+    pub fn pause(&self) {
+        self.set_playing(false);
+    }
+
+    /// Starts or stops time.
+    pub fn toggle(&self) {
+        self.set_playing(!self.0.playing.get());
+    }
+
+    /// Sets the speed, within its bounds.
+    pub fn set_speed(&self, speed: f64) {
+        self.0.speed.set(pace::clamp_speed(speed));
+        self.touch();
+    }
+
+    /// Goes to the moment after the next event.
+    pub fn step_forward(&self) {
+        self.0.playing.set(false);
+        self.0.run.borrow_mut().step_forward();
+        self.follow_run();
+    }
+
+    /// Goes to the moment before the last event.
+    pub fn step_back(&self) {
+        self.0.playing.set(false);
+        let moment = self.0.run.borrow().moment();
+        self.seek(moment.saturating_sub(1));
+    }
+
+    /// Goes to the moment after this many events.
+    pub fn seek(&self, moment: u64) {
+        self.0.run.borrow_mut().seek(moment.min(MAX_EVENTS));
+        self.follow_run();
+    }
+
+    /// Goes to this time, and to the last moment before it.
+    pub fn seek_time(&self, time_us: u64) {
+        self.0.run.borrow_mut().seek_time(Time(time_us));
+        self.0.time_us.set(time_us as f64);
+        self.touch();
+    }
+
+    /// Goes to the beginning.
+    pub fn first(&self) {
+        self.seek(0);
+    }
+
+    /// Goes to the last moment that was simulated.
+    pub fn live(&self) {
+        let frontier = self.0.run.borrow().frontier();
+        self.seek(frontier);
+    }
+
+    /// Goes to the moment after the next interesting event; simulates on when
+    /// there is none yet.
+    pub fn next_interesting(&self) {
+        self.0.playing.set(false);
+        let moment = self.0.run.borrow().moment();
+        for _ in 0..100_000 {
+            let found = self.interesting().into_iter().find(|&n| n >= moment);
+            if let Some(number) = found {
+                return self.seek(number + 1);
+            }
+            let mut run = self.0.run.borrow_mut();
+            let frontier = run.frontier();
+            run.seek(frontier);
+            if run.step_forward().is_none() {
+                break;
+            }
+        }
+        self.follow_run();
+    }
+
+    /// Goes to the moment after the interesting event before this one.
+    pub fn previous_interesting(&self) {
+        self.0.playing.set(false);
+        let moment = self.0.run.borrow().moment();
+        let before = self.interesting().into_iter().rev();
+        let found = before.map(|number| number + 1).find(|&n| n < moment);
+        self.seek(found.unwrap_or(0));
+    }
+
+    fn interesting(&self) -> Vec<u64> {
+        let run = self.0.run.borrow();
+        let marks = run.marks();
+        let marks = marks.filter(|mark| !matches!(mark.kind, MarkKind::ClientDone));
+        marks.map(|mark| mark.number).collect()
+    }
+
+    /// The playhead stands at the run's last event.
+    fn follow_run(&self) {
+        let now = self.0.run.borrow().world().now();
+        self.0.time_us.set(now.0 as f64);
+        self.touch();
+    }
+}
+
+/// What is played.
+impl Player {
+    /// Opens one of the page's own scenarios, at its beginning.
+    pub fn open_scenario(&self, key: &str) {
+        let Some(file) = scenarios::find(key) else {
+            return;
+        };
+        if let Ok(scenario) = Scenario::parse(file.text) {
+            let seed = scenario.seed;
+            self.open(Source::Shipped(file.key), Run::new(Arc::new(scenario), seed));
+        }
+    }
+
+    /// Opens a text that the reader brought. On an error nothing changes.
+    pub fn open_text(&self, text: &str) -> Result<(), ParseError> {
+        let scenario = Scenario::parse(text)?;
+        let seed = scenario.seed;
+        let source = Source::Text(text.to_owned());
+        self.open(source, Run::new(Arc::new(scenario), seed));
+        Ok(())
+    }
+
+    /// Opens a share link, paused at its moment. On an error nothing changes.
+    pub fn open_link(&self, fragment: &str) -> Result<(), LinkError> {
+        let link = link::decode(fragment)?;
+        let scenario = match &link.source {
+            Source::Shipped(key) => scenarios::find(key).map_or("", |file| file.text),
+            Source::Text(text) => text,
+        };
+        let scenario = Scenario::parse(scenario).map_err(LinkError::BadText)?;
+        let mut run = Run::replay(Arc::new(scenario), link.seed, link.actions);
+        run.seek(link.moment);
+        let after = run.next_time().map_or(u64::MAX, |time| time.0);
+        let time_us = link.time_us.clamp(run.world().now().0, after.max(run.world().now().0));
+        self.0.playing.set(false);
+        self.open(link.source, run);
+        self.0.time_us.set(time_us as f64);
+        Ok(())
+    }
+
+    /// Opens what the address of an embed asks for.
+    pub fn open_embed(&self, embed: &Embed) {
+        self.open_scenario(embed.scenario);
+        if let Some(seed) = embed.seed {
+            self.restart(Some(seed));
+        }
+        self.set_speed(embed.speed);
+        if let Some(theme) = &embed.theme {
+            browser::set_theme(Some(theme));
+        }
+    }
+
+    /// Starts the scenario over, with another seed or the same.
+    pub fn restart(&self, seed: Option<u64>) {
+        let run = self.0.run.borrow();
+        let seed = seed.unwrap_or(run.seed());
+        let fresh = Run::new(Arc::clone(run.scenario()), seed);
+        drop(run);
+        let source = self.0.source.borrow().clone();
+        self.open(source, fresh);
+    }
+
+    fn open(&self, source: Source, run: Run) {
+        let now = run.world().now();
+        *self.0.run.borrow_mut() = run;
+        *self.0.source.borrow_mut() = source;
+        *self.0.notice.borrow_mut() = None;
+        self.0.time_us.set(now.0 as f64);
+        self.touch();
+    }
+
+    /// Does something to the cluster, now. What came after this moment is
+    /// forgotten.
+    pub fn act(&self, action: Action) {
+        let at = Time(self.0.time_us.get() as u64);
+        self.0.run.borrow_mut().act(at, action);
+        let now = self.0.run.borrow().world().now().0 as f64;
+        self.0.time_us.set(self.0.time_us.get().max(now));
+        self.touch();
+    }
+
+    /// The name of the page's own scenario that is played.
+    pub fn scenario_key(&self) -> Option<&'static str> {
+        match &*self.0.source.borrow() {
+            Source::Shipped(key) => Some(key),
+            Source::Text(_) => None,
+        }
+    }
+
+    /// The text of the scenario that is played.
+    pub fn scenario_text(&self) -> String {
+        match &*self.0.source.borrow() {
+            Source::Shipped(key) => scenarios::find(key).map_or("", |f| f.text).to_owned(),
+            Source::Text(text) => text.clone(),
+        }
+    }
+
+    /// The address that shows this moment, anywhere.
+    pub fn link(&self) -> String {
+        let run = self.0.run.borrow();
+        let moment = run.moment();
+        let before = run.actions().iter().filter(|a| a.number < moment);
+        let link = Link {
+            source: self.0.source.borrow().clone(),
+            seed: run.seed(),
+            moment,
+            time_us: self.0.time_us.get() as u64,
+            actions: before.cloned().collect(),
+        };
+        browser::address_with(&link::encode(&link))
+    }
+
+    fn fragment_changed(&self) {
+        let fragment = browser::fragment();
+        if fragment.is_empty() {
+            return;
+        }
+        if let Err(error) = self.open_link(&fragment) {
+            self.notify(Some(crate::words::link_refused(&error)));
+        }
+    }
+}
+
+/// The frame loop.
+impl Player {
+    /// Something discrete changed: tell the views with the next frame.
+    fn touch(&self) {
+        self.0.changed.set(true);
+        self.request_frame();
+    }
+
+    fn request_frame(&self) {
+        if !self.0.awake.get() {
+            return;
+        }
+        if let Some(frames) = &*self.0.frames.borrow() {
+            frames.request();
+        }
+    }
+
+    fn look_whether_awake(&self) {
+        let awake = self.0.in_view.get() && !browser::is_hidden();
+        self.0.awake.set(awake);
+        self.0.last_frame_ms.set(None);
+        if awake {
+            self.request_frame();
+        } else if let Some(frames) = &*self.0.frames.borrow() {
+            frames.cancel();
+        }
+    }
+
+    fn frame(&self, time_ms: f64) {
+        let started = browser::now_ms();
+        let last = self.0.last_frame_ms.replace(Some(time_ms));
+        if self.0.playing.get() {
+            let wall_ms = last.map_or(0.0, |last| time_ms - last);
+            self.advance(pace::advance_us(wall_ms, self.0.speed.get()), started);
+        }
+        self.tell(time_ms);
+        self.draw();
+        if self.0.playing.get() || self.0.changed.get() || self.0.calm_due.get() {
+            self.request_frame();
+        } else {
+            self.0.last_frame_ms.set(None);
+        }
+        self.measure(started);
+    }
+
+    /// Simulates up to the new time, as far as one frame's budget goes. What
+    /// happens does not depend on where frames fall.
+    fn advance(&self, by_us: f64, started: f64) {
+        let target = self.0.time_us.get() + by_us;
+        let mut run = self.0.run.borrow_mut();
+        let mut steps = 0_u32;
+        while run.next_time().is_some_and(|time| time.0 as f64 <= target) {
+            if run.step_forward().is_none() {
+                break;
+            }
+            self.0.changed.set(true);
+            steps += 1;
+            let spent = steps.is_multiple_of(64) && browser::now_ms() - started > SIMULATION_BUDGET_MS;
+            if spent {
+                self.0.time_us.set(run.world().now().0 as f64);
+                return;
+            }
+        }
+        self.0.time_us.set(target);
+        if run.world().finding().is_some() || run.moment() >= MAX_EVENTS {
+            self.0.playing.set(false);
+            self.0.changed.set(true);
+        }
+    }
+
+    fn tell(&self, time_ms: f64) {
+        let changed = self.0.changed.take();
+        let elapsed = time_ms - self.0.last_calm_ms.get();
+        let calm_due = self.0.calm_due.get() || changed;
+        let calm = calm_due && (!self.0.playing.get() || elapsed >= CALM_INTERVAL_MS);
+        self.0.calm_due.set(calm_due && !calm);
+        if !changed && !calm {
+            return;
+        }
+        if calm {
+            self.0.last_calm_ms.set(time_ms);
+            browser::keep_link(&self.link());
+        }
+        let revision = self.0.revision.get() + 1;
+        self.0.revision.set(revision);
+        let listeners = self.0.changes.borrow();
+        let wanted = listeners.iter().filter(|listener| match listener.pace {
+            Pace::Frame => changed,
+            Pace::Calm => calm,
+        });
+        let callbacks: Vec<Callback<u64>> = wanted.map(|l| l.callback.clone()).collect();
+        drop(listeners);
+        for callback in callbacks {
+            callback.emit(revision);
+        }
+    }
+
+    /// Lets those who asked write what moves.
+    fn draw(&self) {
+        let sinks: Vec<FrameSink> = {
+            let sinks = self.0.sinks.borrow();
+            sinks.iter().map(|(_, sink)| Rc::clone(sink)).collect()
+        };
+        let run = self.0.run.borrow();
+        for sink in sinks {
+            sink(run.world(), self.0.time_us.get() as u64);
+        }
+    }
+
+    /// Draws once more: elements appeared that were not there before.
+    pub fn redraw(&self) {
+        if self.0.started.get() {
+            self.draw();
+        }
+    }
+
+    /// Notes down this frame's script time when the views have rendered, which
+    /// they do right after it.
+    fn measure(&self, started: f64) {
+        let weak = Rc::downgrade(&self.0);
+        browser::soon(move || {
+            if let Some(inner) = weak.upgrade() {
+                let mut script_ms = inner.script_ms.borrow_mut();
+                if script_ms.len() >= KEPT_FRAMES {
+                    script_ms.pop_front();
+                }
+                script_ms.push_back(browser::now_ms() - started);
+            }
+        });
+    }
+}

@@ -1,0 +1,387 @@
+//! All fields of what is selected.
+
+use raftworks_sim::{
+    Body, Flight, Host, LinkSettings, MessageId, Packet, Role, ServerId, Time, World,
+};
+
+use super::{Selection, term_class};
+use crate::words;
+
+/// One field and its value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Field {
+    /// Its name, the paper's where it has one.
+    pub name: &'static str,
+    /// Its value.
+    pub value: String,
+}
+
+fn field(name: &'static str, value: impl ToString) -> Field {
+    Field {
+        name,
+        value: value.to_string(),
+    }
+}
+
+/// What is selected, in full.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum InspectorView {
+    /// Nothing is.
+    Nothing,
+    /// What was selected is not there any more.
+    Gone {
+        /// What it was.
+        title: String,
+    },
+    /// A server.
+    Server {
+        /// Which one.
+        id: ServerId,
+        /// What it is, in a few words.
+        title: String,
+        /// The class that colours it.
+        term_class: String,
+        /// Whether it runs.
+        up: bool,
+        /// Whether it is stalled.
+        paused: bool,
+        /// Whether it leads.
+        leads: bool,
+        /// Its fields.
+        fields: Vec<Field>,
+        /// Its key-value state.
+        state: Vec<(String, String)>,
+    },
+    /// A message.
+    Message {
+        /// Which one.
+        id: MessageId,
+        /// What it is.
+        title: String,
+        /// Whether it is held.
+        held: bool,
+        /// Its fields.
+        fields: Vec<Field>,
+    },
+    /// A link.
+    Link {
+        /// One end.
+        a: ServerId,
+        /// The other.
+        b: ServerId,
+        /// Each direction.
+        directions: Vec<Direction>,
+    },
+    /// A client.
+    Client {
+        /// What it is called.
+        title: String,
+        /// Its fields.
+        fields: Vec<Field>,
+    },
+}
+
+/// One direction of a link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Direction {
+    /// The sender.
+    pub from: ServerId,
+    /// The receiver.
+    pub to: ServerId,
+    /// Whether it is cut.
+    pub cut: bool,
+    /// How long messages travel.
+    pub latency: String,
+    /// How many get lost, as a percentage.
+    pub loss_percent: u32,
+    /// How many are repeated, as a percentage.
+    pub duplicate_percent: u32,
+}
+
+/// Everything about what is selected.
+pub fn inspector(world: &World, now_us: u64, selection: Selection) -> InspectorView {
+    match selection {
+        Selection::Nothing => InspectorView::Nothing,
+        Selection::Server(id) => match world.host(id) {
+            Some(host) => server(world, host, now_us),
+            None => InspectorView::Nothing,
+        },
+        Selection::Message(id) => match world.flight(id) {
+            Some(flight) => message(flight, now_us),
+            None => InspectorView::Gone {
+                title: format!(
+                    "{} from {} to {}",
+                    words::message_name(id.kind),
+                    id.from,
+                    id.to
+                ),
+            },
+        },
+        Selection::Link(a, b) => InspectorView::Link {
+            a,
+            b,
+            directions: [(a, b), (b, a)]
+                .into_iter()
+                .filter_map(|(from, to)| direction(world, from, to))
+                .collect(),
+        },
+        Selection::Client(id) => client(world, id),
+    }
+}
+
+fn server(world: &World, host: &Host, now_us: u64) -> InspectorView {
+    let core = host.server();
+    let or_none = |id: Option<ServerId>| id.map_or("nobody".to_owned(), |id| id.to_string());
+    let last = core.log().last();
+    let mut fields = vec![
+        field("currentTerm", core.term()),
+        field("votedFor", or_none(core.voted_for())),
+        field("leader", or_none(core.leader())),
+        field("log", format!("to {} of term {}", last.index, last.term)),
+        field("commitIndex", core.commit_index()),
+        field("lastApplied", core.last_applied()),
+        field("on disk", format!("to {}", host.disk().entries().count())),
+        field("writes pending", host.disk().pending().count()),
+        field("starts", host.incarnation() + 1),
+    ];
+    if host.is_up() && !host.is_paused() {
+        fields.push(timer(host, now_us));
+    }
+    if core.role() == Role::Leader && host.is_up() {
+        for progress in core.followers() {
+            fields.push(Field {
+                name: follower_name(progress.id(), world.hosts().len()),
+                value: format!(
+                    "match {}, next {}",
+                    progress.match_index(),
+                    progress.next_index()
+                ),
+            });
+        }
+    }
+    let state = match (host.is_up(), host.is_paused()) {
+        (false, _) => "down".to_owned(),
+        (true, true) => format!("{}, paused", words::role_name(core.role())),
+        (true, false) => format!("{} of term {}", words::role_name(core.role()), core.term()),
+    };
+    let values = host.store().values();
+    InspectorView::Server {
+        id: host.id(),
+        title: format!("Server {} · {state}", host.id()),
+        term_class: term_class(core.term()),
+        up: host.is_up(),
+        paused: host.is_paused(),
+        leads: host.leads(),
+        fields,
+        state: values.map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
+    }
+}
+
+/// Names of the leader's fields about followers; of very large clusters only
+/// the first are told apart by name.
+fn follower_name(id: ServerId, _servers: usize) -> &'static str {
+    const NAMES: [&str; 9] = [
+        "server 1", "server 2", "server 3", "server 4", "server 5", "server 6", "server 7",
+        "server 8", "server 9",
+    ];
+    let place = (id.0 as usize).saturating_sub(1);
+    NAMES.get(place).copied().unwrap_or("another server")
+}
+
+fn timer(host: &Host, now_us: u64) -> Field {
+    let core = host.server();
+    let left = core.deadline().unwrap_or(Time(0)).0.saturating_sub(now_us);
+    let name = if core.is_leader() {
+        "next heartbeat"
+    } else {
+        "election timeout"
+    };
+    // Tenths of the span are enough: the ring shows the rest.
+    field(name, format!("in {} ms", left / 10_000 * 10))
+}
+
+fn message(flight: &Flight, now_us: u64) -> InspectorView {
+    let id = flight.id;
+    let mut fields = vec![field("from", id.from), field("to", id.to)];
+    match &flight.packet {
+        Packet::Raft(message) => {
+            fields.push(field("term", message.term));
+            body_fields(&message.body, &mut fields);
+        }
+        Packet::Request(request) => {
+            let command = &request.command;
+            fields.push(field("write", format!("{} = {}", command.key(), command.value())));
+            fields.push(field("sequence", command.sequence()));
+        }
+        Packet::Response(response) => {
+            fields.push(field("sequence", response.sequence));
+            fields.push(field("answer", format!("{:?}", response.answer)));
+        }
+    }
+    let travel = flight.arrives_at.0.saturating_sub(flight.sent_at.0);
+    let gone = now_us.min(flight.held_at.map_or(now_us, |at| at.0));
+    let gone = gone.saturating_sub(flight.sent_at.0).min(travel);
+    fields.push(field("sent at", words::time(flight.sent_at.0)));
+    let part = gone * 10 / travel.max(1) * 10;
+    fields.push(field("travels", format!("{}, {part} % done", words::span(travel))));
+    fields.push(field("fate", words::fate_name(flight.fate)));
+    if let Some(original) = flight.copy_of {
+        fields.push(field("copy of", format!("number {}", original.number)));
+    }
+    let held = flight.held_at.is_some();
+    let name = words::message_name(id.kind);
+    InspectorView::Message {
+        id,
+        title: format!("{name} {}{}", id.number, if held { " · held" } else { "" }),
+        held,
+        fields,
+    }
+}
+
+fn body_fields(body: &Body<raftworks_sim::Command>, fields: &mut Vec<Field>) {
+    match body {
+        Body::RequestVote { last } => {
+            fields.push(field("lastLogIndex", last.index));
+            fields.push(field("lastLogTerm", last.term));
+        }
+        Body::RequestVoteReply { granted } => fields.push(field("voteGranted", granted)),
+        Body::AppendEntries {
+            previous,
+            entries,
+            commit,
+        } => {
+            fields.push(field("prevLogIndex", previous.index));
+            fields.push(field("prevLogTerm", previous.term));
+            let list: Vec<String> = entries
+                .iter()
+                .take(4)
+                .map(|entry| match entry.command() {
+                    Some(command) => format!("{} = {}", command.key(), command.value()),
+                    None => "no-op".to_owned(),
+                })
+                .collect();
+            let more = if entries.len() > 4 { ", …" } else { "" };
+            let what = match entries.len() {
+                0 => "none: a heartbeat".to_owned(),
+                n => format!("{n}: {}{more}", list.join(", ")),
+            };
+            fields.push(field("entries", what));
+            fields.push(field("leaderCommit", commit));
+        }
+        Body::AppendEntriesAccepted { match_index } => {
+            fields.push(field("success", true));
+            fields.push(field("matchIndex", match_index));
+        }
+        Body::AppendEntriesRejected { probed, hint } => {
+            fields.push(field("success", false));
+            fields.push(field("probed", probed));
+            fields.push(field("hint", format!("{} of term {}", hint.index, hint.term)));
+        }
+    }
+}
+
+fn direction(world: &World, from: ServerId, to: ServerId) -> Option<Direction> {
+    let link = world.link(from, to)?;
+    let LinkSettings {
+        latency,
+        loss_ppm,
+        duplicate_ppm,
+    } = link.settings;
+    Some(Direction {
+        from,
+        to,
+        cut: link.cut,
+        latency: latency.to_string().replace("..", " to "),
+        loss_percent: loss_ppm / 10_000,
+        duplicate_percent: duplicate_ppm / 10_000,
+    })
+}
+
+fn client(world: &World, id: u32) -> InspectorView {
+    let Some(client) = world.clients().get(id as usize) else {
+        return InspectorView::Nothing;
+    };
+    let mut fields = vec![
+        field("completed", client.completed()),
+        field("takes for leader", format!("server {}", client.leader_hint())),
+    ];
+    if let Some(operation) = client.current() {
+        let command = &operation.command;
+        fields.push(field("waits for", format!("{} = {}", command.key(), command.value())));
+        fields.push(field("asked", format!("server {}", operation.asked)));
+        fields.push(field("attempts", operation.attempts));
+    }
+    let waiting = client.waiting().count();
+    if waiting > 0 {
+        fields.push(field("writes after that", waiting));
+    }
+    InspectorView::Client {
+        title: words::client_name(id),
+        fields,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::run_of;
+    use super::*;
+
+    fn value(fields: &[Field], name: &str) -> Option<String> {
+        fields.iter().find(|f| f.name == name).map(|f| f.value.clone())
+    }
+
+    #[test]
+    fn a_server_shows_its_whole_state() {
+        let run = run_of("servers 3\nclient pause 50ms\n", 1_000_000);
+        let leader = run.world().leader().unwrap();
+        let view = inspector(run.world(), 1_000_000, Selection::Server(leader));
+        let InspectorView::Server { title, fields, leads, state, .. } = view else {
+            panic!("no server");
+        };
+        assert!(leads && title.contains("leader of term 1"), "{title}");
+        assert_eq!(value(&fields, "currentTerm").as_deref(), Some("1"));
+        assert_eq!(value(&fields, "votedFor"), Some(leader.to_string()));
+        assert!(value(&fields, "next heartbeat").is_some());
+        assert_eq!(fields.iter().filter(|f| f.value.starts_with("match ")).count(), 2);
+        assert!(!state.is_empty());
+    }
+
+    #[test]
+    fn every_message_on_the_way_shows_the_papers_fields() {
+        let mut run = run_of(crate::scenarios::LIST[0].text, 0);
+        let mut names = std::collections::BTreeSet::new();
+        for _ in 0..600 {
+            run.step_forward();
+            let world = run.world();
+            for flight in world.flights() {
+                let selection = Selection::Message(flight.id);
+                match inspector(world, world.now().0, selection) {
+                    InspectorView::Message { fields, .. } => {
+                        names.extend(fields.iter().map(|f| f.name));
+                    }
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+        for name in ["lastLogIndex", "voteGranted", "prevLogTerm", "leaderCommit", "matchIndex", "answer"] {
+            assert!(names.contains(name), "{name} was never shown");
+        }
+    }
+
+    #[test]
+    fn links_show_both_directions_and_what_is_gone_is_named() {
+        let run = run_of("servers 3\nat 1s cut 1 -> 2\n", 1_100_000);
+        let (a, b) = (ServerId(1), ServerId(2));
+        let InspectorView::Link { directions, .. } =
+            inspector(run.world(), 0, Selection::Link(a, b))
+        else {
+            panic!("no link");
+        };
+        assert!(directions[0].cut && !directions[1].cut);
+        assert_eq!(directions[0].latency, "8ms to 12ms");
+        let flight = run.world().flights().next().unwrap().id;
+        let gone = MessageId { number: 9_999, ..flight };
+        let view = inspector(run.world(), 0, Selection::Message(gone));
+        assert!(matches!(view, InspectorView::Gone { .. }));
+    }
+}

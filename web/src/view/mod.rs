@@ -1,0 +1,165 @@
+//! What the page shows, as plain data made from a moment of a run. Nothing here
+//! touches a browser, so all of it is tested natively.
+
+pub mod inspector;
+pub mod logs;
+pub mod stage;
+pub mod timeline;
+
+use raftworks_sim::{MessageId, Run, ServerId, Term, World};
+
+use crate::words::{self, Sentence};
+
+/// What the reader has selected; all views share it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Selection {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A server.
+    Server(ServerId),
+    /// A message on its way.
+    Message(MessageId),
+    /// A link, the lower id first.
+    Link(ServerId, ServerId),
+    /// A client.
+    Client(u32),
+}
+
+/// How many colours there are for terms; the number is always printed, too.
+const TERM_COLOURS: u64 = 8;
+
+/// The class that colours by term.
+pub fn term_class(term: Term) -> String {
+    match term.0 {
+        0 => "t0".to_owned(),
+        n => format!("t{}", (n - 1) % TERM_COLOURS + 1),
+    }
+}
+
+/// What is said about the moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CaptionView {
+    /// The scenario's words.
+    pub story: Option<std::sync::Arc<str>>,
+    /// The latest event.
+    pub event: Sentence,
+    /// Its number, when there is one.
+    pub number: Option<u64>,
+}
+
+/// What is said about this moment.
+pub fn caption(world: &World) -> CaptionView {
+    let last = world.last_event();
+    CaptionView {
+        story: world.caption().map(|caption| caption.text.clone()),
+        event: last.map_or_else(words::nothing_yet, words::event_sentence),
+        number: last.map(|event| event.number),
+    }
+}
+
+/// One property on the strip.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PropertyView {
+    /// Its name.
+    pub name: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// Its first violation: the event after which it failed, and what was seen.
+    pub violated: Option<(u64, String)>,
+}
+
+/// The five properties at this moment.
+pub fn properties(world: &World) -> Vec<PropertyView> {
+    let properties = raftworks_sim::PROPERTIES.into_iter();
+    properties
+        .map(|property| {
+            let mut violations = world.violations().iter();
+            let first = violations.find(|v| v.property == property);
+            PropertyView {
+                name: property.name(),
+                meaning: words::property_meaning(property),
+                violated: first.map(|v| (v.event, v.detail.to_string())),
+            }
+        })
+        .collect()
+}
+
+/// What the header shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HeaderView {
+    /// The scenario's title.
+    pub title: String,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// What the header shows.
+pub fn header(run: &Run) -> HeaderView {
+    HeaderView {
+        title: run.scenario().title.clone(),
+        seed: run.seed(),
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn run_of(text: &str, until_us: u64) -> Run {
+    let scenario = raftworks_sim::Scenario::parse(text).unwrap();
+    let seed = scenario.seed;
+    let mut run = Run::new(std::sync::Arc::new(scenario), seed);
+    run.seek_time(raftworks_sim::Time(until_us));
+    run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caption_tells_the_story_and_the_event() {
+        let text = "servers 3\nwhen leader say \"Somebody leads.\"\n";
+        let run = run_of(text, 0);
+        assert_eq!(caption(run.world()).story, None);
+        assert_eq!(caption(run.world()).event, words::nothing_yet());
+        let run = run_of(text, 1_000_000);
+        let view = caption(run.world());
+        assert_eq!(view.story.as_deref(), Some("Somebody leads."));
+        assert_eq!(view.number, Some(run.moment() - 1));
+    }
+
+    #[test]
+    fn every_event_of_every_scenario_has_a_sentence() {
+        for file in crate::scenarios::LIST {
+            let mut run = run_of(file.text, 0);
+            while run.next_time().is_some_and(|time| time <= run.scenario().until) {
+                let event = run.step_forward().unwrap();
+                let sentence = words::event_sentence(event);
+                let text = &sentence.text;
+                assert!(text.ends_with('.') && text.len() < 180, "{}: {text}", file.key);
+                let first = text.chars().next().unwrap();
+                assert!(!first.is_lowercase(), "{}: {text}", file.key);
+            }
+        }
+    }
+
+    #[test]
+    fn terms_share_colours_only_when_they_are_far_apart() {
+        assert_eq!(term_class(Term(0)), "t0");
+        let classes: std::collections::BTreeSet<String> =
+            (1..=8).map(|n| term_class(Term(n))).collect();
+        assert_eq!(classes.len(), 8);
+        assert_eq!(term_class(Term(9)), "t1");
+    }
+
+    #[test]
+    fn properties_hold_until_one_is_violated() {
+        let run = run_of("servers 3\n", 1_000_000);
+        assert_eq!(properties(run.world()).len(), 5);
+        assert!(properties(run.world()).iter().all(|p| p.violated.is_none()));
+        // Two disks that no Raft could have written.
+        let broken = run_of("servers 3\nlog 1: 1 2\nlog 2: 2 2\n", 0);
+        let views = properties(broken.world());
+        let bad = views.iter().filter(|p| p.violated.is_some()).map(|p| p.name);
+        assert_eq!(bad.collect::<Vec<_>>(), ["Log Matching"]);
+    }
+}

@@ -1,0 +1,591 @@
+//! The stage: servers on a ring, links, messages on their way, clients.
+
+use raftworks_sim::{
+    Address, Answer, Body, Fate, Flight, Host, MessageId, MessageKind, Packet, Role, ServerId,
+    World,
+};
+
+use super::term_class;
+use crate::words;
+
+/// The drawing's width; it scales with the page.
+pub const WIDTH: f64 = 720.0;
+/// The drawing's height.
+pub const HEIGHT: f64 = 500.0;
+const CENTRE: Point = Point { x: 392.0, y: 256.0 };
+const RING: f64 = 174.0;
+const CLIENT_X: f64 = 60.0;
+
+/// A place in the drawing.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Point {
+    /// To the right.
+    pub x: f64,
+    /// Down.
+    pub y: f64,
+}
+
+/// A server as it is drawn.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ServerView {
+    /// Its id.
+    pub id: ServerId,
+    /// Where it is.
+    pub at: Point,
+    /// How large.
+    pub radius: f64,
+    /// The class that colours it.
+    pub term_class: String,
+    /// Its term.
+    pub term: u64,
+    /// What it is.
+    pub role: Role,
+    /// Whether it runs.
+    pub up: bool,
+    /// Whether it is stalled.
+    pub paused: bool,
+    /// The line under its name.
+    pub status: String,
+    /// Where its name goes.
+    pub label: Point,
+    /// How its name is aligned: `start`, `middle` or `end`.
+    pub anchor: &'static str,
+    /// As candidate: for each voter, what is known of its vote.
+    pub pips: Vec<Pip>,
+    /// For those who hear the page.
+    pub name: String,
+}
+
+/// What a candidate knows of a vote.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pip {
+    /// It has the vote.
+    Held,
+    /// The vote is given and on its way.
+    Travelling,
+    /// It was refused.
+    Refused,
+    /// Nothing yet.
+    None,
+}
+
+/// A link as it is drawn, both directions together.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LinkView {
+    /// The end with the lower id.
+    pub a: ServerId,
+    /// The other end.
+    pub b: ServerId,
+    /// Where the line starts.
+    pub from: Point,
+    /// Where it ends.
+    pub to: Point,
+    /// Whether nothing gets from `a` to `b`.
+    pub a_to_b_cut: bool,
+    /// Whether nothing gets from `b` to `a`.
+    pub b_to_a_cut: bool,
+    /// For those who hear the page.
+    pub name: String,
+}
+
+/// A message as it is drawn. Where it is changes with each frame.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MessageView {
+    /// Its name.
+    pub id: MessageId,
+    /// The class that colours it.
+    pub term_class: String,
+    /// Whether it answers another one: then it is hollow.
+    pub reply: bool,
+    /// What stands inside.
+    pub sign: String,
+    /// Heartbeats and their answers are small.
+    pub small: bool,
+    /// Whether it is between a client and a server.
+    pub client: bool,
+    /// Whether it will not arrive.
+    pub doomed: bool,
+    /// Whether it is held.
+    pub held: bool,
+    /// For those who hear the page.
+    pub name: String,
+}
+
+/// A client as it is drawn.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClientView {
+    /// Its number; 0 is the reader.
+    pub id: u32,
+    /// Where it is.
+    pub at: Point,
+    /// What it is called.
+    pub title: String,
+    /// What it waits for.
+    pub status: String,
+    /// Whether it waits.
+    pub waiting: bool,
+}
+
+/// Everything on the stage but what moves.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StageView {
+    /// The servers.
+    pub servers: Vec<ServerView>,
+    /// The links between them.
+    pub links: Vec<LinkView>,
+    /// The messages on their way.
+    pub messages: Vec<MessageView>,
+    /// The clients.
+    pub clients: Vec<ClientView>,
+    /// The line between the two sides of a partition, as a path.
+    pub partition: Option<String>,
+}
+
+/// The stage at this moment.
+pub fn stage(world: &World) -> StageView {
+    let count = world.hosts().len();
+    StageView {
+        servers: world.hosts().iter().map(|h| server(world, h, count)).collect(),
+        links: links(world),
+        messages: world.flights().map(message).collect(),
+        clients: clients(world),
+        partition: partition(world),
+    }
+}
+
+/// Where a server stands: server 1 at twelve o'clock, then clockwise.
+pub fn server_at(id: ServerId, count: usize) -> Point {
+    on_ring(angle_of(id.0 as f64 - 1.0, count), RING)
+}
+
+fn angle_of(place: f64, count: usize) -> f64 {
+    place * std::f64::consts::TAU / count.max(1) as f64
+}
+
+fn on_ring(angle: f64, radius: f64) -> Point {
+    Point {
+        x: CENTRE.x + radius * angle.sin(),
+        y: CENTRE.y - radius * angle.cos(),
+    }
+}
+
+/// How large servers are, so that they do not touch.
+pub fn radius_of(count: usize) -> f64 {
+    let room = RING * (std::f64::consts::PI / count.max(3) as f64).sin();
+    (room * 0.52).min(38.0)
+}
+
+fn client_at(id: u32, count: usize) -> Point {
+    let spacing = (380.0 / count.max(1) as f64).min(130.0);
+    let top = HEIGHT / 2.0 - spacing * (count as f64 - 1.0) / 2.0;
+    Point {
+        x: CLIENT_X,
+        y: top + spacing * f64::from(id),
+    }
+}
+
+fn end_at(address: Address, world: &World) -> Point {
+    match address {
+        Address::Server(id) => server_at(id, world.hosts().len()),
+        Address::Client(id) => client_at(id.0, world.clients().len()),
+    }
+}
+
+/// Where a message is at this time: on its way, a little to the right of the
+/// straight line, so that requests and replies do not run into each other.
+/// With `steps` it does not slide: it is near the sender, then near the receiver.
+pub fn message_at(flight: &Flight, world: &World, now_us: u64, steps: bool) -> Point {
+    let from = end_at(flight.id.from, world);
+    let to = end_at(flight.id.to, world);
+    let now = flight.held_at.map_or(now_us, |at| at.0);
+    let whole = flight.arrives_at.0.saturating_sub(flight.sent_at.0).max(1) as f64;
+    let gone = now.saturating_sub(flight.sent_at.0) as f64;
+    let mut progress = (gone / whole).clamp(0.0, 1.0);
+    if steps {
+        progress = if progress < 0.5 { 0.25 } else { 0.7 };
+    }
+    let (dx, dy) = (to.x - from.x, to.y - from.y);
+    let length = dx.hypot(dy).max(1.0);
+    let start = radius_of(world.hosts().len()) + 6.0;
+    let along = (start + (length - 2.0 * start).max(0.0) * progress) / length;
+    let aside = 7.0 / length;
+    Point {
+        x: from.x + dx * along - dy * aside,
+        y: from.y + dy * along + dx * aside,
+    }
+}
+
+/// How much of a doomed message is still visible, from 0 to 1.
+pub fn message_opacity(flight: &Flight, now_us: u64) -> f64 {
+    if flight.fate == Fate::Arrives {
+        return 1.0;
+    }
+    let whole = flight.ends_at.0.saturating_sub(flight.sent_at.0).max(1) as f64;
+    let gone = now_us.saturating_sub(flight.sent_at.0) as f64;
+    (1.0 - ((gone / whole) - 0.4) / 0.6).clamp(0.1, 1.0)
+}
+
+/// The part of a server's election timeout that is left, from 0 to 1; none for
+/// a leader, and for a server that does not run.
+pub fn timer_left(host: &Host, now_us: u64) -> f64 {
+    let server = host.server();
+    if !host.is_up() || server.is_leader() {
+        return 0.0;
+    }
+    let Some(deadline) = server.deadline() else {
+        return 0.0;
+    };
+    let left = deadline.0.saturating_sub(now_us) as f64;
+    (left / server.election_timeout_us().max(1) as f64).clamp(0.0, 1.0)
+}
+
+fn server(world: &World, host: &Host, count: usize) -> ServerView {
+    let core = host.server();
+    let id = host.id();
+    let (at, radius) = (server_at(id, count), radius_of(count));
+    let angle = angle_of(id.0 as f64 - 1.0, count);
+    let label = on_ring(angle, RING + radius + 22.0);
+    let anchor = match label.x - at.x {
+        dx if dx > 12.0 => "start",
+        dx if dx < -12.0 => "end",
+        _ => "middle",
+    };
+    let status = status(host);
+    let last = core.log().last().index;
+    let name = format!(
+        "server {id}, {status}, term {}, log to {last}, committed {}",
+        core.term(),
+        core.commit_index()
+    );
+    ServerView {
+        id,
+        at,
+        radius,
+        term_class: term_class(core.term()),
+        term: core.term().0,
+        role: core.role(),
+        up: host.is_up(),
+        paused: host.is_paused(),
+        status,
+        label: Point {
+            x: label.x,
+            // Two lines: above the ring they end at this place, below they start.
+            y: label.y - angle.cos() * 8.0 - 2.0,
+        },
+        anchor,
+        pips: pips(world, host),
+        name,
+    }
+}
+
+fn status(host: &Host) -> String {
+    let core = host.server();
+    if !host.is_up() {
+        return "down".to_owned();
+    }
+    if host.is_paused() {
+        return format!("{}, paused", words::role_name(core.role()));
+    }
+    match (core.role(), core.voted_for()) {
+        (Role::Candidate, _) => {
+            let votes = core.votes().filter(|(_, granted)| *granted).count();
+            format!("candidate, {votes} of {} votes", core.configuration().majority())
+        }
+        (Role::Follower, Some(candidate)) if core.leader().is_none() => {
+            format!("voted for {candidate}")
+        }
+        (role, _) => words::role_name(role).to_owned(),
+    }
+}
+
+fn pips(world: &World, host: &Host) -> Vec<Pip> {
+    let core = host.server();
+    if core.role() != Role::Candidate || !host.is_up() {
+        return Vec::new();
+    }
+    let voters = core.configuration().voters().iter();
+    voters
+        .map(|&voter| {
+            let heard = core.votes().find(|(id, _)| *id == voter);
+            match heard {
+                Some((_, true)) => Pip::Held,
+                Some((_, false)) => Pip::Refused,
+                None if vote_travels(world, voter, host.id()) => Pip::Travelling,
+                None => Pip::None,
+            }
+        })
+        .collect()
+}
+
+/// Whether a vote is cast and has not arrived: on a disk, or on the way.
+fn vote_travels(world: &World, voter: ServerId, candidate: ServerId) -> bool {
+    let Some(term) = world.host(candidate).map(|host| host.server().term()) else {
+        return false;
+    };
+    world.host(voter).is_some_and(|host| {
+        let server = host.server();
+        host.is_up() && server.term() == term && server.voted_for() == Some(candidate)
+    })
+}
+
+fn links(world: &World) -> Vec<LinkView> {
+    let count = world.hosts().len();
+    let ids = || world.hosts().iter().map(Host::id);
+    let cut = |from, to| world.link(from, to).is_some_and(|link| link.cut);
+    let pairs = ids().flat_map(|a| ids().filter(move |&b| b > a).map(move |b| (a, b)));
+    pairs
+        .map(|(a, b)| {
+            let (a_to_b_cut, b_to_a_cut) = (cut(a, b), cut(b, a));
+            let state = match (a_to_b_cut, b_to_a_cut) {
+                (false, false) => "open".to_owned(),
+                (true, true) => "cut both ways".to_owned(),
+                (true, false) => format!("cut from {a} to {b}"),
+                (false, true) => format!("cut from {b} to {a}"),
+            };
+            LinkView {
+                a,
+                b,
+                from: server_at(a, count),
+                to: server_at(b, count),
+                a_to_b_cut,
+                b_to_a_cut,
+                name: format!("link between servers {a} and {b}, {state}"),
+            }
+        })
+        .collect()
+}
+
+fn message(flight: &Flight) -> MessageView {
+    let (sign, small) = sign(&flight.packet);
+    let client = matches!(flight.id.kind, MessageKind::Request | MessageKind::Response);
+    let doomed = flight.fate != Fate::Arrives;
+    let held = flight.held_at.is_some();
+    let mut name = format!(
+        "{} from {} to {}",
+        words::message_name(flight.id.kind),
+        flight.id.from,
+        flight.id.to
+    );
+    if held {
+        name.push_str(", held");
+    }
+    if doomed {
+        name.push_str(", will not arrive");
+    }
+    MessageView {
+        id: flight.id,
+        term_class: if client {
+            "of-client".to_owned()
+        } else {
+            term_class(flight.id.term)
+        },
+        reply: flight.id.kind.is_reply(),
+        sign: sign.to_string(),
+        small,
+        client,
+        doomed,
+        held,
+        name,
+    }
+}
+
+/// What stands inside a message, and whether it is small.
+fn sign(packet: &Packet) -> (std::borrow::Cow<'static, str>, bool) {
+    match packet {
+        Packet::Raft(message) => match &message.body {
+            Body::RequestVote { .. } => ("?".into(), false),
+            Body::RequestVoteReply { granted: true } => ("+".into(), false),
+            Body::RequestVoteReply { granted: false } => ("−".into(), false),
+            Body::AppendEntries { entries, .. } if entries.is_empty() => ("".into(), true),
+            Body::AppendEntries { entries, .. } => (entries.len().to_string().into(), false),
+            Body::AppendEntriesAccepted { .. } => ("+".into(), true),
+            Body::AppendEntriesRejected { .. } => ("−".into(), false),
+        },
+        Packet::Request(_) => ("W".into(), false),
+        Packet::Response(response) => match response.answer {
+            Answer::Done => ("✓".into(), false),
+            Answer::NotLeader { .. } => ("→".into(), false),
+            Answer::Overwritten | Answer::Busy => ("−".into(), false),
+        },
+    }
+}
+
+fn clients(world: &World) -> Vec<ClientView> {
+    let count = world.clients().len();
+    let clients = world.clients().iter();
+    clients
+        .map(|client| {
+            let id = client.id().0;
+            let pair = |command: &raftworks_sim::Command| {
+                shorten(&format!("{} = {}", command.key(), command.value()), 12)
+            };
+            let status = match (client.current(), client.last_completed()) {
+                (Some(operation), _) => pair(&operation.command) + " …",
+                (None, Some(command)) => pair(command) + " ✓",
+                (None, None) => String::new(),
+            };
+            ClientView {
+                id,
+                at: client_at(id, count),
+                title: if id == 0 {
+                    "you".to_owned()
+                } else {
+                    format!("client {id}")
+                },
+                status,
+                waiting: client.current().is_some(),
+            }
+        })
+        .collect()
+}
+
+/// At most this many characters.
+pub fn shorten(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let short: String = text.chars().take(most - 1).collect();
+    short + "…"
+}
+
+/// When the cut links leave two sides that are neighbours on the ring, the line
+/// between them.
+fn partition(world: &World) -> Option<String> {
+    let count = world.hosts().len();
+    let sides = sides(world);
+    let mut names = sides.clone();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() != 2 {
+        return None;
+    }
+    let changes: Vec<usize> = (0..count)
+        .filter(|&place| sides[place] != sides[(place + 1) % count])
+        .collect();
+    let [first, second] = changes.as_slice() else {
+        return None;
+    };
+    let end = |place: &usize| on_ring(angle_of(*place as f64 + 0.5, count), RING + 58.0);
+    let (a, b) = (end(first), end(second));
+    // Bent towards the middle, so that it passes between the servers.
+    Some(format!(
+        "M {:.1} {:.1} Q {:.1} {:.1} {:.1} {:.1}",
+        a.x, a.y, CENTRE.x, CENTRE.y, b.x, b.y
+    ))
+}
+
+/// For each server, the lowest id that it can talk with both ways, directly or
+/// through others.
+fn sides(world: &World) -> Vec<u64> {
+    let count = world.hosts().len();
+    let mut side: Vec<u64> = (1..=count as u64).collect();
+    let open = |a: u64, b: u64| {
+        let (a, b) = (ServerId(a), ServerId(b));
+        let cut = |from, to| world.link(from, to).is_none_or(|link| link.cut);
+        !cut(a, b) && !cut(b, a)
+    };
+    for _ in 0..count {
+        for a in 1..=count as u64 {
+            for b in 1..=count as u64 {
+                if a != b && open(a, b) {
+                    let low = side[a as usize - 1].min(side[b as usize - 1]);
+                    side[a as usize - 1] = low;
+                    side[b as usize - 1] = low;
+                }
+            }
+        }
+        if side.iter().all(|&low| low == 1) {
+            break;
+        }
+    }
+    side
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::run_of;
+    use super::*;
+
+    #[test]
+    fn server_one_is_at_twelve_and_nothing_touches() {
+        for count in 1..=25 {
+            let first = server_at(ServerId(1), count);
+            assert!((first.x - CENTRE.x).abs() < 1e-9 && first.y < CENTRE.y);
+            let radius = radius_of(count);
+            for id in 2..=count as u64 {
+                let (a, b) = (server_at(ServerId(id - 1), count), server_at(ServerId(id), count));
+                let distance = (a.x - b.x).hypot(a.y - b.y);
+                assert!(distance > 2.0 * radius, "{count} servers touch");
+            }
+        }
+    }
+
+    #[test]
+    fn a_leader_and_its_followers_are_told_apart_by_words_too() {
+        let run = run_of("servers 5\n", 1_000_000);
+        let view = stage(run.world());
+        assert_eq!((view.servers.len(), view.links.len()), (5, 10));
+        let leaders = view.servers.iter().filter(|s| s.role == Role::Leader);
+        let leaders: Vec<&ServerView> = leaders.collect();
+        assert_eq!(leaders.len(), 1);
+        assert!(leaders[0].name.contains("leader, term 1, log to 1, committed 1"));
+        assert_eq!(view.partition, None);
+    }
+
+    #[test]
+    fn votes_are_held_travelling_or_unknown() {
+        let mut run = run_of("servers 3\n", 0);
+        let mut seen = Vec::new();
+        while run.moment() < 60 && run.world().leader().is_none() {
+            run.step_forward();
+            for server in stage(run.world()).servers {
+                seen.extend(server.pips);
+            }
+        }
+        for pip in [Pip::Held, Pip::Travelling, Pip::None] {
+            assert!(seen.contains(&pip), "{pip:?} was never seen");
+        }
+    }
+
+    #[test]
+    fn a_partition_draws_one_line_and_a_cut_direction_is_named() {
+        let cut = run_of("servers 5\nat 1s partition 1 2 | rest\n", 1_100_000);
+        assert!(stage(cut.world()).partition.is_some());
+        let apart = run_of("servers 5\nat 1s partition 1 3 | rest\n", 1_100_000);
+        assert_eq!(stage(apart.world()).partition, None, "not neighbours");
+        let one_way = run_of("servers 3\nat 1s cut 2 -> 1\n", 1_100_000);
+        let view = stage(one_way.world());
+        assert!(view.links[0].b_to_a_cut && !view.links[0].a_to_b_cut);
+        assert!(view.links[0].name.ends_with("cut from 2 to 1"));
+    }
+
+    #[test]
+    fn messages_travel_from_end_to_end_and_doomed_ones_fade() {
+        let mut run = run_of("servers 3\nloss 100%\n", 0);
+        while run.world().flights().next().is_none() {
+            run.step_forward();
+        }
+        let world = run.world();
+        let flight = world.flights().next().unwrap();
+        assert!(stage(world).messages[0].doomed);
+        let early = message_opacity(flight, flight.sent_at.0);
+        let late = message_opacity(flight, flight.ends_at.0);
+        assert!(early > 0.99 && late < 0.2, "{early} to {late}");
+        let start = message_at(flight, world, flight.sent_at.0, false);
+        let end = message_at(flight, world, flight.arrives_at.0, false);
+        let to = end_at(flight.id.to, world);
+        let distance = |a: Point, b: Point| (a.x - b.x).hypot(a.y - b.y);
+        assert!(distance(end, to) < distance(start, to));
+    }
+
+    #[test]
+    fn the_timer_drains_and_a_leader_has_none() {
+        let run = run_of("servers 3\n", 0);
+        let host = &run.world().hosts()[0];
+        assert!((timer_left(host, 0) - 1.0).abs() < 1e-9);
+        assert!(timer_left(host, 100_000) < 0.7);
+        let run = run_of("servers 3\n", 1_000_000);
+        let leader = run.world().leader().and_then(|id| run.world().host(id)).unwrap();
+        assert!(timer_left(leader, 1_000_000) < 1e-9);
+    }
+}

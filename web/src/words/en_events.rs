@@ -1,0 +1,434 @@
+//! English: what happened, in one plain sentence, and the paper's words for it.
+
+use raftworks_sim::{
+    Action, Answer, AppendRefusal, Body, CommitReason, Effect, ElectionReason, Event, EventKind,
+    LossReason, MessageId, Note, Packet, Selector, ServerId, Skipped, StepDownReason, VoteRefusal, World,
+};
+
+use super::en::{message_name, role_name};
+
+/// What happened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sentence {
+    /// One plain sentence.
+    pub text: String,
+    /// The paper's words for it.
+    pub paper: &'static str,
+    /// Where the paper says so.
+    pub section: &'static str,
+}
+
+fn sentence(text: String, paper: &'static str, section: &'static str) -> Sentence {
+    Sentence {
+        text,
+        paper,
+        section,
+    }
+}
+
+/// The sentence before anything has happened.
+pub fn nothing_yet() -> Sentence {
+    sentence(
+        "Nothing has happened yet: all servers are followers.".to_owned(),
+        "initial state",
+        "§5.2",
+    )
+}
+
+/// The sentence of a moment's latest event.
+pub fn event_sentence_or_none(world: &World) -> String {
+    let last = world.last_event();
+    last.map_or_else(nothing_yet, event_sentence).text
+}
+
+/// What happened in an event. Of several decisions the weightiest is told.
+pub fn event_sentence(event: &Event) -> Sentence {
+    let weightiest = event.notes.iter().max_by_key(|(_, note)| weight(note));
+    if let Some((server, note)) = weightiest
+        && weight(note) > 0
+    {
+        return note_sentence(*server, note);
+    }
+    match &event.kind {
+        EventKind::Delivered { message, packet } => delivered(event, *message, packet),
+        EventKind::Lost {
+            message, reason, ..
+        } => lost(*message, *reason),
+        EventKind::DeadlinePassed { server } => sentence(
+            format!("Server {server} sends heartbeats, so that nobody starts an election."),
+            "heartbeat",
+            "§5.2",
+        ),
+        EventKind::Written { server, .. } => sentence(
+            format!("Server {server}'s disk finished a write; what waited for it may leave."),
+            "persistent state",
+            "Figure 2",
+        ),
+        EventKind::ClientActed { .. } => client_acted(event),
+        EventKind::Narrated => sentence("The story goes on.".to_owned(), "scenario", ""),
+        EventKind::Acted {
+            action,
+            groups,
+            skipped,
+            ..
+        } => acted(action, groups, skipped.as_ref()),
+    }
+}
+
+/// How much a decision matters to the reader.
+fn weight(note: &Note) -> u8 {
+    match note {
+        Note::LeaderElected { .. } => 14,
+        Note::SteppedDown { .. } => 13,
+        Note::EntriesRemoved { .. } => 12,
+        Note::CommitWithheld { .. } => 11,
+        Note::ElectionStarted { .. } => 10,
+        Note::VoteRefused { .. } => 9,
+        Note::AppendRefused { .. } => 8,
+        Note::NextMovedBack { .. } => 7,
+        Note::CommitAdvanced { .. } => 6,
+        Note::VoteGranted { .. } => 5,
+        Note::VoteCounted { .. } => 4,
+        Note::EntriesAppended { .. } => 3,
+        Note::LeaderRecognized { .. } => 2,
+        Note::MatchAdvanced { .. } => 1,
+        Note::TermAdopted { .. } | Note::TimerReset { .. } => 0,
+    }
+}
+
+fn note_sentence(server: ServerId, note: &Note) -> Sentence {
+    match note {
+        Note::ElectionStarted { term, reason } => {
+            let why = match reason {
+                ElectionReason::TimedOut => "heard from no leader in time",
+                ElectionReason::NoWinner => "won no majority in time",
+                ElectionReason::Asked => "was told to time out",
+            };
+            let text = format!("Server {server} {why} and asks for votes in term {term}.");
+            sentence(text, "election timeout, RequestVote", "§5.2")
+        }
+        Note::VoteGranted { candidate, term } => sentence(
+            format!("Server {server} votes for server {candidate} in term {term}."),
+            "one vote per term, first come, first served",
+            "§5.2",
+        ),
+        Note::VoteRefused {
+            candidate, reason, ..
+        } => vote_refused(server, *candidate, reason),
+        Note::VoteCounted {
+            voter,
+            granted,
+            votes,
+            needed,
+        } => {
+            let text = if *voter == server {
+                format!("Server {server}'s vote for itself is on its disk and counts: {votes} of {needed}.")
+            } else if *granted {
+                format!("Server {server} receives server {voter}'s vote: {votes} of {needed}.")
+            } else {
+                format!("Server {server} hears that server {voter} refuses its vote: still {votes} of {needed}.")
+            };
+            sentence(text, "a majority wins", "§5.2")
+        }
+        Note::LeaderElected { term, .. } => sentence(
+            format!("Server {server} has a majority of votes: it leads term {term}."),
+            "leader election",
+            "§5.2",
+        ),
+        Note::LeaderRecognized { leader, term } => sentence(
+            format!("Server {server} recognizes server {leader} as the leader of term {term}."),
+            "heartbeat",
+            "§5.2",
+        ),
+        Note::TermAdopted { from, new, .. } => sentence(
+            format!("Server {server} learns of term {new} from server {from}."),
+            "current terms are exchanged",
+            "§5.1",
+        ),
+        Note::SteppedDown { was, reason } => {
+            let was = role_name(*was);
+            let text = match reason {
+                StepDownReason::HigherTerm { term, from } => format!(
+                    "Server {server} is {was} no longer: server {from} is in term {term}."
+                ),
+                StepDownReason::LeaderExists { leader } => format!(
+                    "Server {server} is {was} no longer: server {leader} won this term."
+                ),
+            };
+            sentence(text, "a higher term, or the term's leader, ends it", "§5.1")
+        }
+        Note::EntriesAppended { first, last } => {
+            let what = entries(first.0, last.0);
+            sentence(format!("Server {server} appends {what} to its log."), "log replication", "§5.3")
+        }
+        Note::EntriesRemoved { first, last } => {
+            let what = entries(first.0, last.0);
+            let text = format!("Server {server} removes {what}: the leader's log has others there.");
+            sentence(text, "conflicting entries are deleted", "§5.3")
+        }
+        Note::AppendRefused { leader, reason } => append_refused(server, *leader, reason),
+        Note::MatchAdvanced {
+            follower,
+            match_index,
+        } => sentence(
+            format!("Server {server} learns that server {follower} has everything to entry {match_index}."),
+            "matchIndex",
+            "§5.3",
+        ),
+        Note::NextMovedBack {
+            follower,
+            next_index,
+        } => sentence(
+            format!("Server {server} goes back to entry {next_index} to find where server {follower}'s log agrees."),
+            "nextIndex is decremented",
+            "§5.3",
+        ),
+        Note::CommitAdvanced { index, reason } => match reason {
+            CommitReason::Majority => sentence(
+                format!("Entry {index} is on a majority of disks: server {server} commits it."),
+                "commitIndex",
+                "§5.3, §5.4.2",
+            ),
+            CommitReason::LeaderSaid { .. } => sentence(
+                format!("Server {server} learns that everything to entry {index} is committed."),
+                "leaderCommit",
+                "§5.3",
+            ),
+        },
+        Note::CommitWithheld { index, term } => sentence(
+            format!("A majority has entry {index}, but it is of term {term}: server {server} does not commit it by counting."),
+            "only entries of the leader's own term are committed by counting",
+            "§5.4.2, Figure 8",
+        ),
+        Note::TimerReset { .. } => sentence(
+            format!("Server {server} waits anew."),
+            "election timeout",
+            "§5.2",
+        ),
+    }
+}
+
+fn entries(first: u64, last: u64) -> String {
+    if first == last {
+        format!("entry {first}")
+    } else {
+        format!("entries {first} to {last}")
+    }
+}
+
+fn vote_refused(server: ServerId, candidate: ServerId, reason: &VoteRefusal) -> Sentence {
+    let start = format!("Server {server} refuses server {candidate} its vote");
+    match reason {
+        VoteRefusal::StaleTerm { current } => sentence(
+            format!("{start}: that term is over, it is term {current}."),
+            "a request of an older term is rejected",
+            "§5.1",
+        ),
+        VoteRefusal::AlreadyVoted { for_candidate } => sentence(
+            format!("{start}: it voted for server {for_candidate} already."),
+            "one vote per term, first come, first served",
+            "§5.2",
+        ),
+        VoteRefusal::LogBehind {
+            candidate: theirs,
+            voter,
+        } => sentence(
+            format!(
+                "{start}: the candidate's log ends with entry {} of term {}, its own with entry {} of term {}.",
+                theirs.index, theirs.term, voter.index, voter.term
+            ),
+            "election restriction: the log must be at least as up to date",
+            "§5.4.1",
+        ),
+        VoteRefusal::Leading => sentence(
+            format!("{start}: it leads this term itself."),
+            "election safety",
+            "§5.2",
+        ),
+    }
+}
+
+fn append_refused(server: ServerId, leader: ServerId, reason: &AppendRefusal) -> Sentence {
+    let start = format!("Server {server} refuses entries from server {leader}");
+    match reason {
+        AppendRefusal::StaleTerm { current } => sentence(
+            format!("{start}: that term is over, it is term {current}."),
+            "a request of an older term is rejected",
+            "§5.1",
+        ),
+        AppendRefusal::TooShort { probed, last } => sentence(
+            format!("{start}: it has no entry {probed}, its log ends at {}.", last.index),
+            "consistency check",
+            "§5.3",
+        ),
+        AppendRefusal::TermMismatch { leader, follower } => sentence(
+            format!(
+                "{start}: its entry {} is of term {follower}, the leader's of term {}.",
+                leader.index, leader.term
+            ),
+            "consistency check",
+            "§5.3",
+        ),
+    }
+}
+
+fn delivered(event: &Event, id: MessageId, packet: &Packet) -> Sentence {
+    let (from, to) = (id.from, id.to);
+    match packet {
+        Packet::Raft(message) => match &message.body {
+            Body::AppendEntries { entries, .. } if entries.is_empty() => sentence(
+                format!("Server {} hears server {}'s heartbeat and waits anew.", message.to, message.from),
+                "heartbeat",
+                "§5.2",
+            ),
+            Body::AppendEntries { .. } => sentence(
+                format!("Server {} has all that server {} sent already.", message.to, message.from),
+                "AppendEntries",
+                "§5.3",
+            ),
+            Body::AppendEntriesAccepted { match_index } => sentence(
+                format!("Server {} confirms to server {} that its log agrees up to {match_index}.", message.from, message.to),
+                "AppendEntries reply",
+                "§5.3",
+            ),
+            _ => sentence(
+                format!("A {} from {from} reaches {to}; it changes nothing any more.", message_name(id.kind)),
+                "replies of an older term or a closed election are ignored",
+                "§5.1",
+            ),
+        },
+        Packet::Request(request) => {
+            let what = format!("{} = {}", request.command.key(), request.command.value());
+            let redirected = event.effects.iter().find_map(|effect| match effect {
+                Effect::Redirected { by, leader, .. } => Some((*by, *leader)),
+                _ => None,
+            });
+            match redirected {
+                Some((by, Some(leader))) => sentence(
+                    format!("Server {by} does not lead: it sends the client with {what} to server {leader}."),
+                    "clients talk to the leader",
+                    "§8",
+                ),
+                Some((by, None)) => sentence(
+                    format!("Server {by} does not lead and knows no leader for {what}."),
+                    "clients talk to the leader",
+                    "§8",
+                ),
+                None => sentence(format!("{to} takes {what} from a client."), "client request", "§5.3"),
+            }
+        }
+        Packet::Response(response) => match response.answer {
+            Answer::Done => sentence(
+                format!("{to} hears that its write is done."),
+                "the leader replies when the entry is applied",
+                "§5.3",
+            ),
+            Answer::NotLeader { leader: Some(leader) } => sentence(
+                format!("{to} is sent on to server {leader}."),
+                "clients talk to the leader",
+                "§8",
+            ),
+            Answer::NotLeader { leader: None } | Answer::Busy => sentence(
+                format!("{to} is told to try again later."),
+                "clients talk to the leader",
+                "§8",
+            ),
+            Answer::Overwritten => sentence(
+                format!("{to} hears that another leader's entry took the place of its write."),
+                "an entry that was never committed can be replaced",
+                "§5.3",
+            ),
+        },
+    }
+}
+
+fn lost(id: MessageId, reason: LossReason) -> Sentence {
+    let what = format!("A {} from {} to {}", message_name(id.kind), id.from, id.to);
+    let text = match reason {
+        LossReason::Lost => format!("{what} gets lost in the network."),
+        LossReason::Cut => format!("{what} dies where the link is cut."),
+        LossReason::Dropped => format!("{what} was dropped."),
+        LossReason::ReceiverDown => format!("{what} finds nobody there: the server is down."),
+        LossReason::LinkFull => format!("{what} finds the link full."),
+    };
+    sentence(text, "messages may be lost; Raft repeats what matters", "§5.1")
+}
+
+fn client_acted(event: &Event) -> Sentence {
+    for effect in &event.effects {
+        match effect {
+            Effect::Asked { client, to, .. } => {
+                return sentence(
+                    format!("{} asks server {to}.", client_name(client.0)),
+                    "client request",
+                    "§8",
+                );
+            }
+            Effect::Retried { client, to, .. } => {
+                return sentence(
+                    format!("{} got no answer in time and asks server {to}.", client_name(client.0)),
+                    "clients retry; a repeated command has no second effect",
+                    "§8",
+                );
+            }
+            _ => {}
+        }
+    }
+    sentence("A client waits.".to_owned(), "client", "§8")
+}
+
+/// What a client is called at the beginning of a sentence.
+pub fn client_name(client: u32) -> String {
+    if client == 0 {
+        "Your client".to_owned()
+    } else {
+        format!("Client {client}")
+    }
+}
+
+/// Several servers: `servers 1, 2 and 3`.
+pub fn servers(ids: &[ServerId]) -> String {
+    match ids {
+        [] => "nobody".to_owned(),
+        [one] => format!("server {one}"),
+        [most @ .., last] => {
+            let most: Vec<String> = most.iter().map(ToString::to_string).collect();
+            format!("servers {} and {last}", most.join(", "))
+        }
+    }
+}
+
+fn acted(action: &Action, groups: &[Vec<ServerId>], skipped: Option<&Skipped>) -> Sentence {
+    if let Some(skipped) = skipped {
+        let text = format!("\u{201c}{action}\u{201d} changes nothing: {skipped}.");
+        return sentence(text, "skipped", "");
+    }
+    let first = groups.first().map(|group| servers(group)).unwrap_or_default();
+    let second = groups.get(1).map(|group| servers(group)).unwrap_or_default();
+    let text = match action {
+        Action::Crash(_) => {
+            format!("Crash of {first}: memory and unfinished disk writes are gone.")
+        }
+        Action::Restart(_) => format!("Restart of {first} from what the disk holds."),
+        Action::Pause(_) => format!("Pause of {first}: memory stays, nothing happens there."),
+        Action::Resume(_) => format!("End of the pause of {first}: what was due happens now."),
+        Action::TimeOut(_) => format!("Election timeout of {first}, by force."),
+        Action::Cut { .. } => format!("No message gets from {first} to {second} any more."),
+        Action::Restore { .. } => format!("Messages get from {first} to {second} again."),
+        Action::SetLink { change, .. } => format!("Link from {first} to {second}: {change}."),
+        Action::Partition(_) => {
+            let groups: Vec<String> = groups.iter().map(|group| servers(group)).collect();
+            format!("A partition between {}.", groups.join(" and "))
+        }
+        Action::Heal => "All links are restored.".to_owned(),
+        Action::Write { key, value, to } => match to {
+            Some(Selector::Server(_)) => format!("You write {key} = {value}, asking {first}."),
+            _ => format!("You write {key} = {value}."),
+        },
+        Action::Drop(id) => format!("Dropped: {id}."),
+        Action::Duplicate(id) => format!("Sent twice: {id}."),
+        Action::Hold(id) => format!("Held: {id}."),
+        Action::Release(id) => format!("Released: {id}."),
+    };
+    sentence(text, "fault or request from outside", "")
+}

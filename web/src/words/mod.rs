@@ -1,0 +1,7 @@
+//! All words that a reader sees, in one module per language.
+
+mod en;
+mod en_events;
+
+pub use en::*;
+pub use en_events::*;
