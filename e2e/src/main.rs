@@ -1,2 +1,61 @@
-//! stub
-fn main() {}
+//! The page in a real browser, driven through WebDriver: tests that do what a
+//! newcomer does, screenshots, and the figures that the README promises.
+//!
+//! `cargo xtask test`, `shots` and `bench` call this; it expects a release build
+//! in `dist/`.
+
+mod browser;
+mod driver;
+mod figures;
+mod server;
+mod shots;
+mod tests;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Drives the built page in headless Chromium.
+#[derive(Parser)]
+struct Arguments {
+    /// The folder with the built page.
+    #[arg(long, default_value = "dist", global = true)]
+    dist: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Do what a newcomer does, and fail on any error on the console.
+    Test {
+        /// Only tests whose name contains this.
+        #[arg(long, default_value = "")]
+        filter: String,
+    },
+    /// Take screenshots at three widths, in light and dark.
+    Shots {
+        /// Where to put them.
+        #[arg(long, default_value = "shots")]
+        into: PathBuf,
+    },
+    /// Measure what the README promises.
+    Figures,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match &arguments.command {
+        Command::Test { filter } => tests::run(&arguments.dist, filter),
+        Command::Shots { into } => shots::take(&arguments.dist, into),
+        Command::Figures => figures::print(&arguments.dist),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}

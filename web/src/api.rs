@@ -82,7 +82,9 @@ fn outcome(result: Result<(), ParseError>) -> Result<JsValue, JsValue> {
 
 /// A whole number from 0 on, or an error that says which argument is wrong.
 fn whole(value: &JsValue, name: &str) -> Result<u64, JsValue> {
-    let number = value.as_f64().filter(|n| *n >= 0.0 && n.fract() == 0.0 && *n <= 2_f64.powi(53));
+    let number = value
+        .as_f64()
+        .filter(|n| *n >= 0.0 && n.fract() == 0.0 && *n <= 2_f64.powi(53));
     let number = number.map(|number| number as u64);
     number.ok_or_else(|| Error::new(&format!("{name} must be a whole number from 0 on")).into())
 }
@@ -133,7 +135,11 @@ fn state(player: &Player) -> State {
                     completed: client.completed(),
                 })
                 .collect(),
-            violations: world.violations().iter().map(ViolationReport::from).collect(),
+            violations: world
+                .violations()
+                .iter()
+                .map(ViolationReport::from)
+                .collect(),
             finding: world.finding().map(ToString::to_string),
             caption: world.caption().map(|caption| caption.text.to_string()),
             last_action: run.actions().last().map(|action| action.action.to_string()),
@@ -191,7 +197,8 @@ fn methods() -> Vec<(&'static str, Method)> {
             "speed",
             method(|player, speed| {
                 let speed = speed.as_f64().filter(|speed| *speed > 0.0);
-                let speed = speed.ok_or_else(|| Error::new("the speed must be a number above 0"))?;
+                let speed =
+                    speed.ok_or_else(|| Error::new("the speed must be a number above 0"))?;
                 player.set_speed(speed);
                 Ok(JsValue::UNDEFINED)
             }),
@@ -210,7 +217,12 @@ fn methods() -> Vec<(&'static str, Method)> {
         ),
         (
             "digest",
-            method(|player, _| Ok(player.with(|run, _| run.world().digest()).to_string().into())),
+            method(|player, _| {
+                Ok(player
+                    .with(|run, _| run.world().digest())
+                    .to_string()
+                    .into())
+            }),
         ),
         ("link", method(|player, _| Ok(player.link().into()))),
         (

@@ -87,7 +87,9 @@ fn Page(props: &PageProps) -> Html {
 
     let set_side = {
         let side = side.clone();
-        use_callback((), move |next: Option<Vec<ServerId>>, ()| side.set(next.map(Rc::new)))
+        use_callback((), move |next: Option<Vec<ServerId>>, ()| {
+            side.set(next.map(Rc::new))
+        })
     };
     let select = {
         let (selection, set_side) = (selection.clone(), set_side.clone());
@@ -190,9 +192,12 @@ fn Embedded(props: &PageProps) -> Html {
         let selection = selection.clone();
         use_callback((), move |next: Selection, ()| selection.set(next))
     };
-    let href = crate::parts::use_view(player, crate::player::Pace::Calm, player.clone(), |player, _, _| {
-        player.link()
-    });
+    let href = crate::parts::use_view(
+        player,
+        crate::player::Pace::Calm,
+        player.clone(),
+        |player, _, _| player.link(),
+    );
     html! {
         <div class="embed">
             <div class="embed-head"><ShortCaption player={player.clone()} /></div>

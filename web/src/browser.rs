@@ -152,7 +152,8 @@ impl Frames {
         }
         if let Some(window) = window() {
             let function = self.closure.as_ref().unchecked_ref();
-            self.pending.set(window.request_animation_frame(function).ok());
+            self.pending
+                .set(window.request_animation_frame(function).ok());
         }
     }
 

@@ -156,7 +156,10 @@ pub fn decode(fragment: &str) -> Result<Link, LinkError> {
         let number = place + 1;
         let action = parse_run_action(text);
         let action = action.map_err(|error| LinkError::BadAction { number, error })?;
-        if actions.last().is_some_and(|last| last.number >= action.number) {
+        if actions
+            .last()
+            .is_some_and(|last| last.number >= action.number)
+        {
             return Err(LinkError::BadPart {
                 name: "do".to_owned(),
                 found: shorten(text),

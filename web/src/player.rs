@@ -379,7 +379,10 @@ impl Player {
         };
         if let Ok(scenario) = Scenario::parse(file.text) {
             let seed = scenario.seed;
-            self.open(Source::Shipped(file.key), Run::new(Arc::new(scenario), seed));
+            self.open(
+                Source::Shipped(file.key),
+                Run::new(Arc::new(scenario), seed),
+            );
         }
     }
 
@@ -403,7 +406,9 @@ impl Player {
         let mut run = Run::replay(Arc::new(scenario), link.seed, link.actions);
         run.seek(link.moment);
         let after = run.next_time().map_or(u64::MAX, |time| time.0);
-        let time_us = link.time_us.clamp(run.world().now().0, after.max(run.world().now().0));
+        let time_us = link
+            .time_us
+            .clamp(run.world().now().0, after.max(run.world().now().0));
         self.0.playing.set(false);
         self.open(link.source, run);
         self.0.time_us.set(time_us as f64);
@@ -550,7 +555,8 @@ impl Player {
             }
             self.0.changed.set(true);
             steps += 1;
-            let spent = steps.is_multiple_of(64) && browser::now_ms() - started > SIMULATION_BUDGET_MS;
+            let spent =
+                steps.is_multiple_of(64) && browser::now_ms() - started > SIMULATION_BUDGET_MS;
             if spent {
                 self.0.time_us.set(run.world().now().0 as f64);
                 return;

@@ -1,2 +1,79 @@
-//! stub
-fn main() {}
+//! The project's own commands: `cargo xtask serve`, `cargo xtask test`, …
+//!
+//! Each installs what it misses, says what it does and why, and says what to do
+//! next when something fails.
+
+mod check;
+mod page;
+mod run;
+mod size;
+mod test;
+mod tidy;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the page, serve it on 127.0.0.1 and rebuild when a file changes.
+    Serve {
+        /// The port; the next free one is taken when it is in use.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// An optimized build, as it is published.
+        #[arg(long)]
+        release: bool,
+    },
+    /// Build the page for publication into dist/; it works from any folder.
+    Build,
+    /// Check format, lints, documentation, versions and tidiness: the fast part
+    /// of `test`.
+    Check,
+    /// Run everything that CI runs.
+    Test {
+        /// Run only the steps whose name contains this.
+        #[arg(long)]
+        only: Option<String>,
+        /// List the steps and stop.
+        #[arg(long)]
+        list: bool,
+    },
+    /// Print what a download costs, raw and compressed.
+    Size,
+    /// Measure the figures of the README, and print them with their targets.
+    Bench,
+    /// Take screenshots of the page into shots/, at three widths in both themes.
+    Shots,
+}
+
+/// What a command comes to; the error says what to do next.
+pub(crate) type Outcome<T = ()> = Result<T, String>;
+
+fn main() -> ExitCode {
+    let outcome = run::enter_root().and_then(|()| match Arguments::parse().command {
+        Command::Serve { port, release } => page::serve(port, release),
+        Command::Build => page::build(),
+        Command::Check => check::all(),
+        Command::Test { only, list } => test::run(only.as_deref(), list),
+        Command::Size => page::build().and_then(|()| size::print()),
+        Command::Bench => page::bench(),
+        Command::Shots => page::shots(),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\n{message}");
+            ExitCode::FAILURE
+        }
+    }
+}

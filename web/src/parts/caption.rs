@@ -21,9 +21,12 @@ pub fn Caption(props: &CaptionProps) -> Html {
         (view::caption(run.world()), head.playing)
     });
     let (caption, playing) = &*caption;
-    let notice = use_view(&props.player, Pace::Calm, props.player.clone(), |player, _, _| {
-        player.notice()
-    });
+    let notice = use_view(
+        &props.player,
+        Pace::Calm,
+        props.player.clone(),
+        |player, _, _| player.notice(),
+    );
     let dismiss = {
         let player = props.player.clone();
         use_callback((), move |_: MouseEvent, ()| player.notify(None))
@@ -75,9 +78,12 @@ pub fn ShortCaption(props: &CaptionProps) -> Html {
     let caption = use_view(&props.player, Pace::Calm, (), |(), run, _| {
         view::caption(run.world())
     });
-    let notice = use_view(&props.player, Pace::Calm, props.player.clone(), |player, _, _| {
-        player.notice()
-    });
+    let notice = use_view(
+        &props.player,
+        Pace::Calm,
+        props.player.clone(),
+        |player, _, _| player.notice(),
+    );
     let text = match (&*notice, &caption.story) {
         (Some(notice), _) => notice.to_string(),
         (None, Some(story)) => story.to_string(),

@@ -101,7 +101,9 @@ fn OpenForm(props: &OpenProps) -> Html {
     let onchange = {
         let (field, error) = (field.clone(), error.clone());
         Callback::from(move |event: Event| {
-            let files = event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.files());
+            let files = event
+                .target_dyn_into::<HtmlInputElement>()
+                .and_then(|input| input.files());
             let Some(file) = files.and_then(|files| files.get(0)) else {
                 return;
             };
@@ -186,7 +188,10 @@ fn ShareForm(props: &ShareProps) -> Html {
     let embed = match props.player.scenario_key() {
         Some(key) => {
             let page = browser::address_with("");
-            let page = page.trim_end_matches('#').trim_end_matches("index.html").to_owned();
+            let page = page
+                .trim_end_matches('#')
+                .trim_end_matches("index.html")
+                .to_owned();
             format!(
                 "<iframe src=\"{page}embed.html?scenario={key}\" title=\"Raft: {key}\" width=\"640\" height=\"480\" loading=\"lazy\" allow=\"fullscreen\"></iframe>"
             )

@@ -27,7 +27,9 @@ pub struct DoingProps {
 /// What can be done to the cluster as a whole.
 #[component]
 pub fn Doing(props: &DoingProps) -> Html {
-    let servers = use_view(&props.player, Pace::Calm, (), |(), run, _| run.world().hosts().len() as u64);
+    let servers = use_view(&props.player, Pace::Calm, (), |(), run, _| {
+        run.world().hosts().len() as u64
+    });
     let heal = {
         let player = props.player.clone();
         use_callback((), move |(), ()| player.act(Action::Heal))
@@ -39,7 +41,7 @@ pub fn Doing(props: &DoingProps) -> Html {
             <div class="actions">
                 <ActionButton label="Partition…" name="partition" title="Draw a partition (X)"
                     disabled={props.side.is_some()} onclick={begin} />
-                <ActionButton label="Heal all links" name="heal" title="Restore all links (H)" onclick={heal} />
+                <ActionButton label="Heal all" name="heal" title="Restore all links (H)" onclick={heal} />
             </div>
             <div class="side-place">
                 if let Some(side) = &props.side {
@@ -70,9 +72,14 @@ fn WriteForm(props: &WriteProps) -> Html {
         let (value_field, server_field) = (value_field.clone(), server_field.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let text = |field: &NodeRef| field.cast::<HtmlInputElement>().map(|input| input.value());
-            let server = server_field.cast::<HtmlSelectElement>().map(|select| select.value());
-            let to = server.and_then(|id| id.parse().ok()).map(|id| Selector::Server(ServerId(id)));
+            let text =
+                |field: &NodeRef| field.cast::<HtmlInputElement>().map(|input| input.value());
+            let server = server_field
+                .cast::<HtmlSelectElement>()
+                .map(|select| select.value());
+            let to = server
+                .and_then(|id| id.parse().ok())
+                .map(|id| Selector::Server(ServerId(id)));
             if let (Some(key), Some(value)) = (text(&key_field), text(&value_field))
                 && !key.is_empty()
             {
@@ -83,8 +90,8 @@ fn WriteForm(props: &WriteProps) -> Html {
     {
         let server_field = server_field.clone();
         use_effect_with(props.target, move |target| {
-            if let (Some(select), Some(id)) = (server_field.cast::<HtmlSelectElement>(), target) {
-                select.set_value(&id.to_string());
+            if let Some(select) = server_field.cast::<HtmlSelectElement>() {
+                select.set_value(&target.map_or(String::new(), |id| id.to_string()));
             }
         });
     }
@@ -127,7 +134,11 @@ fn Partition(props: &PartitionProps) -> Html {
     };
     let possible = !side.is_empty() && (side.len() as u64) < props.servers;
     let cut = {
-        let (player, side, set_side) = (props.player.clone(), Rc::clone(side), props.set_side.clone());
+        let (player, side, set_side) = (
+            props.player.clone(),
+            Rc::clone(side),
+            props.set_side.clone(),
+        );
         Callback::from(move |()| {
             let group = side.iter().map(|&id| Selector::Server(id)).collect();
             player.act(Action::Partition(vec![group, vec![Selector::Rest]]));

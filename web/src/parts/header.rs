@@ -21,9 +21,12 @@ pub struct HeaderProps {
 /// The header.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
-    let view = use_view(&props.player, Pace::Calm, props.player.clone(), |player, run, _| {
-        (view::header(run), player.scenario_key())
-    });
+    let view = use_view(
+        &props.player,
+        Pace::Calm,
+        props.player.clone(),
+        |player, run, _| (view::header(run), player.scenario_key()),
+    );
     let (header, key) = &*view;
     let onchange = {
         let player = props.player.clone();

@@ -25,9 +25,12 @@ pub struct InspectorProps {
 /// What is selected, in full.
 #[component]
 pub fn Inspector(props: &InspectorProps) -> Html {
-    let view = use_view(&props.player, Pace::Calm, props.selection, |selection, run, head| {
-        inspector::inspector(run.world(), head.time_us, *selection)
-    });
+    let view = use_view(
+        &props.player,
+        Pace::Calm,
+        props.selection,
+        |selection, run, head| inspector::inspector(run.world(), head.time_us, *selection),
+    );
     let body = match &*view {
         InspectorView::Nothing => legend(),
         InspectorView::Gone { title } => html! {
@@ -160,9 +163,18 @@ fn link_direction(props: &InspectorProps, direction: &Direction) -> Html {
         duplicate_ppm: Some(percent * 10_000),
         ..LinkChange::default()
     };
-    let name = format!("{}-{}-{}", if direction.cut { "restore" } else { "cut" }, from, to);
+    let name = format!(
+        "{}-{}-{}",
+        if direction.cut { "restore" } else { "cut" },
+        from,
+        to
+    );
     let lossy = if direction.loss_percent == 0 { 30 } else { 0 };
-    let twice = if direction.duplicate_percent == 0 { 30 } else { 0 };
+    let twice = if direction.duplicate_percent == 0 {
+        30
+    } else {
+        0
+    };
     html! {
         <div class="direction" key={from.0.to_string()}>
             <h3>{ format!("From {from} to {to}") }<span>{ if direction.cut { " · cut" } else { "" } }</span></h3>

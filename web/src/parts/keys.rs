@@ -41,15 +41,27 @@ pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> 
         ("h" | "H", _) => act(Action::Heal),
         ("c" | "C", _) => {
             let (_, up, _) = selected?;
-            act(if up { Action::Crash(who?) } else { Action::Restart(who?) })
+            act(if up {
+                Action::Crash(who?)
+            } else {
+                Action::Restart(who?)
+            })
         }
         ("p" | "P", _) => {
             let (_, _, paused) = selected?;
-            act(if paused { Action::Resume(who?) } else { Action::Pause(who?) })
+            act(if paused {
+                Action::Resume(who?)
+            } else {
+                Action::Pause(who?)
+            })
         }
         ("t" | "T", _) => act(Action::TimeOut(who?)),
         (digit, _) => {
-            let id = digit.parse::<u64>().ok().filter(|id| *id > 0).map(ServerId)?;
+            let id = digit
+                .parse::<u64>()
+                .ok()
+                .filter(|id| *id > 0)
+                .map(ServerId)?;
             let exists = player.with(|run, _| run.world().host(id).is_some());
             exists.then_some(Wish::Select(Selection::Server(id)))
         }
@@ -58,7 +70,9 @@ pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> 
 
 /// Whether a field has the focus that uses this key itself.
 fn is_typing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     let Some(element) = target else {
         return false;
     };

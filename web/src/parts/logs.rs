@@ -95,7 +95,10 @@ fn draw_row(props: &LogsProps, row: &RowView) -> Html {
 }
 
 fn cell(cell: &CellView) -> Html {
-    let marks = (cell.is_match.then_some("match"), cell.is_next.then_some("next"));
+    let marks = (
+        cell.is_match.then_some("match"),
+        cell.is_next.then_some("next"),
+    );
     let Some(entry) = &cell.entry else {
         let class = classes!("gap", marks.0, marks.1);
         return html! { <td key={cell.index} {class}><span></span></td> };
@@ -103,7 +106,11 @@ fn cell(cell: &CellView) -> Html {
     let class = classes!(
         "entry",
         entry.term_class.clone(),
-        if entry.committed { "committed" } else { "uncommitted" },
+        if entry.committed {
+            "committed"
+        } else {
+            "uncommitted"
+        },
         entry.applied.then_some("applied"),
         (!entry.durable).then_some("unsynced"),
         entry.noop.then_some("noop"),

@@ -45,8 +45,7 @@ where
                 move || state.set(Rc::new(player.with(|run, head| make(&key, run, head))))
             };
             refresh();
-            let subscription =
-                player.on_change(pace, Callback::from(move |_: u64| refresh()));
+            let subscription = player.on_change(pace, Callback::from(move |_: u64| refresh()));
             move || drop(subscription)
         });
     }

@@ -20,9 +20,16 @@ pub fn Strip(props: &StripProps) -> Html {
         view::properties(run.world())
     });
     html! {
-        <ul class="properties" data-part="properties" aria-label="Safety properties, checked after every event">
-            { for views.iter().map(|view| property(&props.player, view)) }
-        </ul>
+        <div class="strip" data-part="properties">
+            <p class="properties-short holds" aria-hidden="true">
+                if views.iter().all(|view| view.violated.is_none()) {
+                    { format!("✓ all {} safety properties hold", views.len()) }
+                }
+            </p>
+            <ul class="properties" aria-label="Safety properties, checked after every event">
+                { for views.iter().map(|view| property(&props.player, view)) }
+            </ul>
+        </div>
     }
 }
 

@@ -158,8 +158,15 @@ fn draw_link(props: &StageProps, link: &LinkView) -> Html {
     };
     // For one direction, an arrow points along the one that still works.
     let degrees = (b.y - a.y).atan2(b.x - a.x).to_degrees();
-    let degrees = if link.a_to_b_cut { degrees + 180.0 } else { degrees };
-    let arrow = format!("translate({:.1} {:.1}) rotate({degrees:.1})", middle.x, middle.y);
+    let degrees = if link.a_to_b_cut {
+        degrees + 180.0
+    } else {
+        degrees
+    };
+    let arrow = format!(
+        "translate({:.1} {:.1}) rotate({degrees:.1})",
+        middle.x, middle.y
+    );
     html! {
         <g key={format!("{}-{}", link.a, link.b)} {class} role="button" tabindex="0"
             data-link={format!("{}-{}", link.a, link.b)} aria-label={link.name.clone()}
@@ -226,7 +233,11 @@ fn shape(server: &ServerView) -> Html {
     if server.role == Role::Leader && server.up {
         let corner = |k: f64| {
             let angle = k * std::f64::consts::FRAC_PI_3;
-            format!("{:.1},{:.1}", r * 1.08 * angle.sin(), -r * 1.08 * angle.cos())
+            format!(
+                "{:.1},{:.1}",
+                r * 1.08 * angle.sin(),
+                -r * 1.08 * angle.cos()
+            )
         };
         let points: Vec<String> = (0..6).map(|k| corner(f64::from(k))).collect();
         return html! { <polygon class="body" points={points.join(" ")} /> };

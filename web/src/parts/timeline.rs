@@ -4,7 +4,6 @@
 use std::rc::Rc;
 
 use raftworks_sim::World;
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -30,7 +29,9 @@ pub struct TimelineProps {
 /// The scrub bar.
 #[component]
 pub fn Timeline(props: &TimelineProps) -> Html {
-    let view = use_view(&props.player, Pace::Calm, (), |(), run, _| timeline::timeline(run));
+    let view = use_view(&props.player, Pace::Calm, (), |(), run, _| {
+        timeline::timeline(run)
+    });
     let now = use_view(&props.player, Pace::Calm, (), |(), run, head| {
         (head.time_us, words::event_sentence_or_none(run.world()))
     });
@@ -52,15 +53,14 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     };
     let onpointerdown = {
         let (player, seek, dragging) = (props.player.clone(), seek.clone(), dragging.clone());
+        let bar = bar.clone();
         Callback::from(move |event: PointerEvent| {
             if event.button() != 0 {
                 return;
             }
             *dragging.borrow_mut() = true;
-            if let Some(target) = event.current_target()
-                && let Ok(element) = target.dyn_into::<Element>()
-            {
-                let _ = element.set_pointer_capture(event.pointer_id());
+            if let Some(bar) = bar.cast::<Element>() {
+                let _ = bar.set_pointer_capture(event.pointer_id());
             }
             player.pause();
             seek.emit(event.client_x());
@@ -116,7 +116,13 @@ fn use_needle(player: &Player, needle: &NodeRef, whole_us: u64) {
 
 fn chart(view: &TimelineView) -> Html {
     let bottom = LANES_TOP + 4.0 * LANE;
-    let scaled = |lane: f64| format!("translate(0 {}) scale(1 {})", LANES_TOP + lane * LANE, LANE - 2.0);
+    let scaled = |lane: f64| {
+        format!(
+            "translate(0 {}) scale(1 {})",
+            LANES_TOP + lane * LANE,
+            LANE - 2.0
+        )
+    };
     html! {
         <>
             <rect class="future" x="0" y={BAND_TOP.to_string()} width={WIDTH.to_string()} height={BAND_HEIGHT.to_string()} rx="4" />
@@ -134,7 +140,7 @@ fn chart(view: &TimelineView) -> Html {
                     let height = (bottom - LANES_TOP) / lanes;
                     let (y, height, class) = match outage.server {
                         Some(id) => (LANES_TOP + (id.0 as f64 - 1.0) * height, height - 1.0, "outage"),
-                        None => (LANES_TOP, bottom - LANES_TOP, "outage partition"),
+                        None => (LANES_TOP, bottom - LANES_TOP, "outage split"),
                     };
                     html! {
                         <rect key={place} {class} x={format!("{:.1}", outage.x)} y={format!("{y:.1}")}
@@ -157,7 +163,10 @@ fn chart(view: &TimelineView) -> Html {
 
 /// The terms' names stand beside the drawing, so that they are not stretched.
 fn band_names(view: &TimelineView) -> Html {
-    let wide = view.bands.iter().filter(|band| band.led && band.width > 54.0);
+    let wide = view
+        .bands
+        .iter()
+        .filter(|band| band.led && band.width > 54.0);
     html! {
         <svg class="names">
             { for wide.map(|band| html! {

@@ -25,7 +25,9 @@ pub struct TransportProps {
 /// The transport.
 #[component]
 pub fn Transport(props: &TransportProps) -> Html {
-    let head = use_view(&props.player, Pace::Frame, (), |(), _, head| (head.playing, head.speed));
+    let head = use_view(&props.player, Pace::Frame, (), |(), _, head| {
+        (head.playing, head.speed)
+    });
     let (playing, speed) = *head;
     let player = &props.player;
     let (play_label, play_icon) = if playing {
@@ -107,7 +109,9 @@ pub struct ClockProps {
 /// The virtual time.
 #[component]
 pub fn Clock(props: &ClockProps) -> Html {
-    let time = use_view(&props.player, Pace::Calm, (), |(), _, head| words::time(head.time_us));
+    let time = use_view(&props.player, Pace::Calm, (), |(), _, head| {
+        words::time(head.time_us)
+    });
     html! { <span class="clock" data-part="clock" title="Virtual time">{ &*time }</span> }
 }
 

@@ -210,7 +210,10 @@ fn message(flight: &Flight, now_us: u64) -> InspectorView {
         }
         Packet::Request(request) => {
             let command = &request.command;
-            fields.push(field("write", format!("{} = {}", command.key(), command.value())));
+            fields.push(field(
+                "write",
+                format!("{} = {}", command.key(), command.value()),
+            ));
             fields.push(field("sequence", command.sequence()));
         }
         Packet::Response(response) => {
@@ -223,7 +226,10 @@ fn message(flight: &Flight, now_us: u64) -> InspectorView {
     let gone = gone.saturating_sub(flight.sent_at.0).min(travel);
     fields.push(field("sent at", words::time(flight.sent_at.0)));
     let part = gone * 10 / travel.max(1) * 10;
-    fields.push(field("travels", format!("{}, {part} % done", words::span(travel))));
+    fields.push(field(
+        "travels",
+        format!("{}, {part} % done", words::span(travel)),
+    ));
     fields.push(field("fate", words::fate_name(flight.fate)));
     if let Some(original) = flight.copy_of {
         fields.push(field("copy of", format!("number {}", original.number)));
@@ -275,7 +281,10 @@ fn body_fields(body: &Body<raftworks_sim::Command>, fields: &mut Vec<Field>) {
         Body::AppendEntriesRejected { probed, hint } => {
             fields.push(field("success", false));
             fields.push(field("probed", probed));
-            fields.push(field("hint", format!("{} of term {}", hint.index, hint.term)));
+            fields.push(field(
+                "hint",
+                format!("{} of term {}", hint.index, hint.term),
+            ));
         }
     }
 }
@@ -303,11 +312,17 @@ fn client(world: &World, id: u32) -> InspectorView {
     };
     let mut fields = vec![
         field("completed", client.completed()),
-        field("takes for leader", format!("server {}", client.leader_hint())),
+        field(
+            "takes for leader",
+            format!("server {}", client.leader_hint()),
+        ),
     ];
     if let Some(operation) = client.current() {
         let command = &operation.command;
-        fields.push(field("waits for", format!("{} = {}", command.key(), command.value())));
+        fields.push(field(
+            "waits for",
+            format!("{} = {}", command.key(), command.value()),
+        ));
         fields.push(field("asked", format!("server {}", operation.asked)));
         fields.push(field("attempts", operation.attempts));
     }
@@ -327,7 +342,10 @@ mod tests {
     use super::*;
 
     fn value(fields: &[Field], name: &str) -> Option<String> {
-        fields.iter().find(|f| f.name == name).map(|f| f.value.clone())
+        fields
+            .iter()
+            .find(|f| f.name == name)
+            .map(|f| f.value.clone())
     }
 
     #[test]
@@ -335,14 +353,27 @@ mod tests {
         let run = run_of("servers 3\nclient pause 50ms\n", 1_000_000);
         let leader = run.world().leader().unwrap();
         let view = inspector(run.world(), 1_000_000, Selection::Server(leader));
-        let InspectorView::Server { title, fields, leads, state, .. } = view else {
+        let InspectorView::Server {
+            title,
+            fields,
+            leads,
+            state,
+            ..
+        } = view
+        else {
             panic!("no server");
         };
         assert!(leads && title.contains("leader of term 1"), "{title}");
         assert_eq!(value(&fields, "currentTerm").as_deref(), Some("1"));
         assert_eq!(value(&fields, "votedFor"), Some(leader.to_string()));
         assert!(value(&fields, "next heartbeat").is_some());
-        assert_eq!(fields.iter().filter(|f| f.value.starts_with("match ")).count(), 2);
+        assert_eq!(
+            fields
+                .iter()
+                .filter(|f| f.value.starts_with("match "))
+                .count(),
+            2
+        );
         assert!(!state.is_empty());
     }
 
@@ -363,7 +394,14 @@ mod tests {
                 }
             }
         }
-        for name in ["lastLogIndex", "voteGranted", "prevLogTerm", "leaderCommit", "matchIndex", "answer"] {
+        for name in [
+            "lastLogIndex",
+            "voteGranted",
+            "prevLogTerm",
+            "leaderCommit",
+            "matchIndex",
+            "answer",
+        ] {
             assert!(names.contains(name), "{name} was never shown");
         }
     }
@@ -380,7 +418,10 @@ mod tests {
         assert!(directions[0].cut && !directions[1].cut);
         assert_eq!(directions[0].latency, "8ms to 12ms");
         let flight = run.world().flights().next().unwrap().id;
-        let gone = MessageId { number: 9_999, ..flight };
+        let gone = MessageId {
+            number: 9_999,
+            ..flight
+        };
         let view = inspector(run.world(), 0, Selection::Message(gone));
         assert!(matches!(view, InspectorView::Gone { .. }));
     }

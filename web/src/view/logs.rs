@@ -65,7 +65,10 @@ pub struct LogsView {
 
 /// The window of the logs that starts at `first`; at the end when there is none.
 pub fn logs(world: &World, first: Option<u64>, columns: u64) -> LogsView {
-    let lengths = world.hosts().iter().map(|host| host.server().log().last().index.0);
+    let lengths = world
+        .hosts()
+        .iter()
+        .map(|host| host.server().log().last().index.0);
     let longest = lengths.max().unwrap_or(0);
     // One column is left empty at the end: that is where the next entry goes.
     let latest = (longest + 2).saturating_sub(columns).max(1);
@@ -73,7 +76,9 @@ pub fn logs(world: &World, first: Option<u64>, columns: u64) -> LogsView {
     let leader = world.leader().and_then(|id| world.host(id));
     let hosts = world.hosts().iter();
     LogsView {
-        rows: hosts.map(|host| row(host, leader, first, columns)).collect(),
+        rows: hosts
+            .map(|host| row(host, leader, first, columns))
+            .collect(),
         first,
         longest,
         columns,

@@ -131,11 +131,18 @@ mod tests {
     fn every_event_of_every_scenario_has_a_sentence() {
         for file in crate::scenarios::LIST {
             let mut run = run_of(file.text, 0);
-            while run.next_time().is_some_and(|time| time <= run.scenario().until) {
+            while run
+                .next_time()
+                .is_some_and(|time| time <= run.scenario().until)
+            {
                 let event = run.step_forward().unwrap();
                 let sentence = words::event_sentence(event);
                 let text = &sentence.text;
-                assert!(text.ends_with('.') && text.len() < 180, "{}: {text}", file.key);
+                assert!(
+                    text.ends_with('.') && text.len() < 180,
+                    "{}: {text}",
+                    file.key
+                );
                 let first = text.chars().next().unwrap();
                 assert!(!first.is_lowercase(), "{}: {text}", file.key);
             }
@@ -159,7 +166,10 @@ mod tests {
         // Two disks that no Raft could have written.
         let broken = run_of("servers 3\nlog 1: 1 2\nlog 2: 2 2\n", 0);
         let views = properties(broken.world());
-        let bad = views.iter().filter(|p| p.violated.is_some()).map(|p| p.name);
+        let bad = views
+            .iter()
+            .filter(|p| p.violated.is_some())
+            .map(|p| p.name);
         assert_eq!(bad.collect::<Vec<_>>(), ["Log Matching"]);
     }
 }

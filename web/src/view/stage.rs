@@ -145,7 +145,11 @@ pub struct StageView {
 pub fn stage(world: &World) -> StageView {
     let count = world.hosts().len();
     StageView {
-        servers: world.hosts().iter().map(|h| server(world, h, count)).collect(),
+        servers: world
+            .hosts()
+            .iter()
+            .map(|h| server(world, h, count))
+            .collect(),
         links: links(world),
         messages: world.flights().map(message).collect(),
         clients: clients(world),
@@ -289,7 +293,7 @@ fn status(host: &Host) -> String {
     match (core.role(), core.voted_for()) {
         (Role::Candidate, _) => {
             let votes = core.votes().filter(|(_, granted)| *granted).count();
-            format!("candidate, {votes} of {} votes", core.configuration().majority())
+            format!("candidate, {votes} of {}", core.configuration().majority())
         }
         (Role::Follower, Some(candidate)) if core.leader().is_none() => {
             format!("voted for {candidate}")
@@ -513,7 +517,10 @@ mod tests {
             assert!((first.x - CENTRE.x).abs() < 1e-9 && first.y < CENTRE.y);
             let radius = radius_of(count);
             for id in 2..=count as u64 {
-                let (a, b) = (server_at(ServerId(id - 1), count), server_at(ServerId(id), count));
+                let (a, b) = (
+                    server_at(ServerId(id - 1), count),
+                    server_at(ServerId(id), count),
+                );
                 let distance = (a.x - b.x).hypot(a.y - b.y);
                 assert!(distance > 2.0 * radius, "{count} servers touch");
             }
@@ -528,7 +535,11 @@ mod tests {
         let leaders = view.servers.iter().filter(|s| s.role == Role::Leader);
         let leaders: Vec<&ServerView> = leaders.collect();
         assert_eq!(leaders.len(), 1);
-        assert!(leaders[0].name.contains("leader, term 1, log to 1, committed 1"));
+        assert!(
+            leaders[0]
+                .name
+                .contains("leader, term 1, log to 1, committed 1")
+        );
         assert_eq!(view.partition, None);
     }
 
@@ -585,7 +596,11 @@ mod tests {
         assert!((timer_left(host, 0) - 1.0).abs() < 1e-9);
         assert!(timer_left(host, 100_000) < 0.7);
         let run = run_of("servers 3\n", 1_000_000);
-        let leader = run.world().leader().and_then(|id| run.world().host(id)).unwrap();
+        let leader = run
+            .world()
+            .leader()
+            .and_then(|id| run.world().host(id))
+            .unwrap();
         assert!(timer_left(leader, 1_000_000) < 1e-9);
     }
 }

@@ -186,7 +186,12 @@ mod tests {
         let text = "servers 5\nclient pause 20ms\nat 1s crash leader\nat 2s restart down\n\
                     at 3s partition 1 2 | rest\nat 4s heal\nuntil 5s\n";
         let view = timeline(&run_of(text, 5_000_000));
-        let led: Vec<u64> = view.bands.iter().filter(|b| b.led).map(|b| b.term).collect();
+        let led: Vec<u64> = view
+            .bands
+            .iter()
+            .filter(|b| b.led)
+            .map(|b| b.term)
+            .collect();
         assert!(led.len() >= 2 && led.is_sorted(), "{led:?}");
         for pair in view.bands.windows(2) {
             assert!(pair[0].x + pair[0].width <= pair[1].x + 0.01);
@@ -200,7 +205,10 @@ mod tests {
 
     #[test]
     fn a_long_run_draws_no_more_than_its_width() {
-        let view = timeline(&run_of("servers 3\nclient pause 0ms\nuntil 1s\n", 60_000_000));
+        let view = timeline(&run_of(
+            "servers 3\nclient pause 0ms\nuntil 1s\n",
+            60_000_000,
+        ));
         assert!(view.commits.matches('M').count() <= 601);
         assert!(view.whole_us >= 60_000_000 && view.frontier <= WIDTH);
     }

@@ -130,11 +130,17 @@ pub const LEGEND: &[(&str, &str)] = &[
     ("legend-candidate", "candidate: dashed, C, with its votes"),
     ("legend-follower", "follower: circle, F"),
     ("legend-timer", "time left before the election timeout"),
-    ("legend-request", "request; the number of entries inside, none is a heartbeat"),
+    (
+        "legend-request",
+        "request; the number of entries inside, none is a heartbeat",
+    ),
     ("legend-reply", "reply: + accepted, − refused"),
     ("legend-committed", "entry known to be committed"),
     ("legend-uncommitted", "entry that may still be replaced"),
     ("legend-unsynced", "entry not on the server's disk yet"),
-    ("legend-match", "matchIndex: what the leader knows a follower has"),
+    (
+        "legend-match",
+        "matchIndex: what the leader knows a follower has",
+    ),
     ("legend-next", "nextIndex: what the leader sends next"),
 ];

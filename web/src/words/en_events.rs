@@ -1,8 +1,9 @@
 //! English: what happened, in one plain sentence, and the paper's words for it.
 
 use raftworks_sim::{
-    Action, Answer, AppendRefusal, Body, CommitReason, Effect, ElectionReason, Event, EventKind,
-    LossReason, MessageId, Note, Packet, Selector, ServerId, Skipped, StepDownReason, VoteRefusal, World,
+    Action, Address, Answer, AppendRefusal, Body, CommitReason, Effect, ElectionReason, Event,
+    EventKind, LossReason, MessageId, Note, Packet, Selector, ServerId, Skipped, StepDownReason,
+    VoteRefusal, World,
 };
 
 use super::en::{message_name, role_name};
@@ -122,11 +123,15 @@ fn note_sentence(server: ServerId, note: &Note) -> Sentence {
             needed,
         } => {
             let text = if *voter == server {
-                format!("Server {server}'s vote for itself is on its disk and counts: {votes} of {needed}.")
+                format!(
+                    "Server {server}'s vote for itself is on its disk and counts: {votes} of {needed}."
+                )
             } else if *granted {
                 format!("Server {server} receives server {voter}'s vote: {votes} of {needed}.")
             } else {
-                format!("Server {server} hears that server {voter} refuses its vote: still {votes} of {needed}.")
+                format!(
+                    "Server {server} hears that server {voter} refuses its vote: still {votes} of {needed}."
+                )
             };
             sentence(text, "a majority wins", "§5.2")
         }
@@ -148,22 +153,27 @@ fn note_sentence(server: ServerId, note: &Note) -> Sentence {
         Note::SteppedDown { was, reason } => {
             let was = role_name(*was);
             let text = match reason {
-                StepDownReason::HigherTerm { term, from } => format!(
-                    "Server {server} is {was} no longer: server {from} is in term {term}."
-                ),
-                StepDownReason::LeaderExists { leader } => format!(
-                    "Server {server} is {was} no longer: server {leader} won this term."
-                ),
+                StepDownReason::HigherTerm { term, from } => {
+                    format!("Server {server} is {was} no longer: server {from} is in term {term}.")
+                }
+                StepDownReason::LeaderExists { leader } => {
+                    format!("Server {server} is {was} no longer: server {leader} won this term.")
+                }
             };
             sentence(text, "a higher term, or the term's leader, ends it", "§5.1")
         }
         Note::EntriesAppended { first, last } => {
             let what = entries(first.0, last.0);
-            sentence(format!("Server {server} appends {what} to its log."), "log replication", "§5.3")
+            sentence(
+                format!("Server {server} appends {what} to its log."),
+                "log replication",
+                "§5.3",
+            )
         }
         Note::EntriesRemoved { first, last } => {
             let what = entries(first.0, last.0);
-            let text = format!("Server {server} removes {what}: the leader's log has others there.");
+            let text =
+                format!("Server {server} removes {what}: the leader's log has others there.");
             sentence(text, "conflicting entries are deleted", "§5.3")
         }
         Note::AppendRefused { leader, reason } => append_refused(server, *leader, reason),
@@ -171,7 +181,9 @@ fn note_sentence(server: ServerId, note: &Note) -> Sentence {
             follower,
             match_index,
         } => sentence(
-            format!("Server {server} learns that server {follower} has everything to entry {match_index}."),
+            format!(
+                "Server {server} learns that server {follower} has everything to entry {match_index}."
+            ),
             "matchIndex",
             "§5.3",
         ),
@@ -179,7 +191,9 @@ fn note_sentence(server: ServerId, note: &Note) -> Sentence {
             follower,
             next_index,
         } => sentence(
-            format!("Server {server} goes back to entry {next_index} to find where server {follower}'s log agrees."),
+            format!(
+                "Server {server} goes back to entry {next_index} to find where server {follower}'s log agrees."
+            ),
             "nextIndex is decremented",
             "§5.3",
         ),
@@ -196,7 +210,9 @@ fn note_sentence(server: ServerId, note: &Note) -> Sentence {
             ),
         },
         Note::CommitWithheld { index, term } => sentence(
-            format!("A majority has entry {index}, but it is of term {term}: server {server} does not commit it by counting."),
+            format!(
+                "A majority has entry {index}, but it is of term {term}: server {server} does not commit it by counting."
+            ),
             "only entries of the leader's own term are committed by counting",
             "§5.4.2, Figure 8",
         ),
@@ -257,7 +273,10 @@ fn append_refused(server: ServerId, leader: ServerId, reason: &AppendRefusal) ->
             "§5.1",
         ),
         AppendRefusal::TooShort { probed, last } => sentence(
-            format!("{start}: it has no entry {probed}, its log ends at {}.", last.index),
+            format!(
+                "{start}: it has no entry {probed}, its log ends at {}.",
+                last.index
+            ),
             "consistency check",
             "§5.3",
         ),
@@ -277,22 +296,34 @@ fn delivered(event: &Event, id: MessageId, packet: &Packet) -> Sentence {
     match packet {
         Packet::Raft(message) => match &message.body {
             Body::AppendEntries { entries, .. } if entries.is_empty() => sentence(
-                format!("Server {} hears server {}'s heartbeat and waits anew.", message.to, message.from),
+                format!(
+                    "Server {} hears server {}'s heartbeat and waits anew.",
+                    message.to, message.from
+                ),
                 "heartbeat",
                 "§5.2",
             ),
             Body::AppendEntries { .. } => sentence(
-                format!("Server {} has all that server {} sent already.", message.to, message.from),
+                format!(
+                    "Server {} has all that server {} sent already.",
+                    message.to, message.from
+                ),
                 "AppendEntries",
                 "§5.3",
             ),
             Body::AppendEntriesAccepted { match_index } => sentence(
-                format!("Server {} confirms to server {} that its log agrees up to {match_index}.", message.from, message.to),
+                format!(
+                    "Server {} confirms to server {} that its log agrees up to {match_index}.",
+                    message.from, message.to
+                ),
                 "AppendEntries reply",
                 "§5.3",
             ),
             _ => sentence(
-                format!("A {} from {from} reaches {to}; it changes nothing any more.", message_name(id.kind)),
+                format!(
+                    "A {} from {from} reaches {to}; it changes nothing any more.",
+                    message_name(id.kind)
+                ),
                 "replies of an older term or a closed election are ignored",
                 "§5.1",
             ),
@@ -305,7 +336,9 @@ fn delivered(event: &Event, id: MessageId, packet: &Packet) -> Sentence {
             });
             match redirected {
                 Some((by, Some(leader))) => sentence(
-                    format!("Server {by} does not lead: it sends the client with {what} to server {leader}."),
+                    format!(
+                        "Server {by} does not lead: it sends the client with {what} to server {leader}."
+                    ),
                     "clients talk to the leader",
                     "§8",
                 ),
@@ -314,27 +347,36 @@ fn delivered(event: &Event, id: MessageId, packet: &Packet) -> Sentence {
                     "clients talk to the leader",
                     "§8",
                 ),
-                None => sentence(format!("{to} takes {what} from a client."), "client request", "§5.3"),
+                None => sentence(
+                    format!("{} takes {what} from a client.", subject(to)),
+                    "client request",
+                    "§5.3",
+                ),
             }
         }
         Packet::Response(response) => match response.answer {
             Answer::Done => sentence(
-                format!("{to} hears that its write is done."),
+                format!("{} hears that its write is done.", subject(to)),
                 "the leader replies when the entry is applied",
                 "§5.3",
             ),
-            Answer::NotLeader { leader: Some(leader) } => sentence(
-                format!("{to} is sent on to server {leader}."),
+            Answer::NotLeader {
+                leader: Some(leader),
+            } => sentence(
+                format!("{} is sent on to server {leader}.", subject(to)),
                 "clients talk to the leader",
                 "§8",
             ),
             Answer::NotLeader { leader: None } | Answer::Busy => sentence(
-                format!("{to} is told to try again later."),
+                format!("{} is told to try again later.", subject(to)),
                 "clients talk to the leader",
                 "§8",
             ),
             Answer::Overwritten => sentence(
-                format!("{to} hears that another leader's entry took the place of its write."),
+                format!(
+                    "{} hears that another leader's entry took the place of its write.",
+                    subject(to)
+                ),
                 "an entry that was never committed can be replaced",
                 "§5.3",
             ),
@@ -351,7 +393,11 @@ fn lost(id: MessageId, reason: LossReason) -> Sentence {
         LossReason::ReceiverDown => format!("{what} finds nobody there: the server is down."),
         LossReason::LinkFull => format!("{what} finds the link full."),
     };
-    sentence(text, "messages may be lost; Raft repeats what matters", "§5.1")
+    sentence(
+        text,
+        "messages may be lost; Raft repeats what matters",
+        "§5.1",
+    )
 }
 
 fn client_acted(event: &Event) -> Sentence {
@@ -366,7 +412,10 @@ fn client_acted(event: &Event) -> Sentence {
             }
             Effect::Retried { client, to, .. } => {
                 return sentence(
-                    format!("{} got no answer in time and asks server {to}.", client_name(client.0)),
+                    format!(
+                        "{} got no answer in time and asks server {to}.",
+                        client_name(client.0)
+                    ),
                     "clients retry; a repeated command has no second effect",
                     "§8",
                 );
@@ -375,6 +424,14 @@ fn client_acted(event: &Event) -> Sentence {
         }
     }
     sentence("A client waits.".to_owned(), "client", "§8")
+}
+
+/// An end of a link at the beginning of a sentence.
+fn subject(address: Address) -> String {
+    match address {
+        Address::Server(id) => format!("Server {id}"),
+        Address::Client(id) => client_name(id.0),
+    }
 }
 
 /// What a client is called at the beginning of a sentence.
@@ -403,8 +460,14 @@ fn acted(action: &Action, groups: &[Vec<ServerId>], skipped: Option<&Skipped>) -
         let text = format!("\u{201c}{action}\u{201d} changes nothing: {skipped}.");
         return sentence(text, "skipped", "");
     }
-    let first = groups.first().map(|group| servers(group)).unwrap_or_default();
-    let second = groups.get(1).map(|group| servers(group)).unwrap_or_default();
+    let first = groups
+        .first()
+        .map(|group| servers(group))
+        .unwrap_or_default();
+    let second = groups
+        .get(1)
+        .map(|group| servers(group))
+        .unwrap_or_default();
     let text = match action {
         Action::Crash(_) => {
             format!("Crash of {first}: memory and unfinished disk writes are gone.")

@@ -1,0 +1,92 @@
+//! Screenshots: what we look at, and what the README shows.
+
+use std::path::Path;
+
+use crate::browser::{Browser, Look, Step};
+use crate::driver::Driver;
+use crate::server::Server;
+
+/// A moment worth a picture: its name, the address, and what to do first.
+const MOMENTS: [(&str, &str, &str); 8] = [
+    (
+        "election",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seek(14)",
+    ),
+    (
+        "replication",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(720000); document.querySelector('[data-server=\"1\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+    ),
+    (
+        "crash",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(1750000)",
+    ),
+    (
+        "partition",
+        "index.html#v=1&scenario=minority-partition",
+        "raftworks.seekTime(1150000)",
+    ),
+    (
+        "figure-7",
+        "index.html#v=1&scenario=figure-7",
+        "raftworks.seekTime(190000)",
+    ),
+    (
+        "side",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(900000); document.querySelector('[data-action=partition]').click()",
+    ),
+    (
+        "help",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(900000); document.querySelector('[data-action=help]').click()",
+    ),
+    (
+        "embed",
+        "embed.html?scenario=leader-crash&autoplay=0",
+        "raftworks.seekTime(900000)",
+    ),
+];
+
+const SIZES: [(u32, u32); 3] = [(1280, 800), (768, 1024), (390, 844)];
+
+/// Takes all of them.
+pub(crate) fn take(dist: &Path, into: &Path) -> Step {
+    std::fs::create_dir_all(into).map_err(|error| error.to_string())?;
+    let server = Server::start(dist)?;
+    let driver = Driver::start()?;
+    for (width, height) in SIZES {
+        for dark in [false, true] {
+            let look = Look {
+                width,
+                height,
+                dark,
+                touch: width < 500,
+                ..Look::DESKTOP
+            };
+            let browser = Browser::open(&driver, look)?;
+            for (name, path, script) in MOMENTS {
+                browser.go("about:blank")?;
+                browser.go(&server.url(path))?;
+                browser.wait_ready()?;
+                browser.run(script)?;
+                browser.settle()?;
+                let theme = if dark { "dark" } else { "light" };
+                let file = into.join(format!("{name}-{width}-{theme}.png"));
+                std::fs::write(&file, browser.picture()?).map_err(|error| error.to_string())?;
+                println!("{}", file.display());
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Browser<'_> {
+    /// Waits until what was asked for is drawn.
+    pub(crate) fn settle(&self) -> Step {
+        let frames = "return new Promise(done => { let n = 4; const next = () => n-- > 0 ? requestAnimationFrame(next) : done(true); next(); })";
+        self.run(frames).map(drop)
+    }
+}

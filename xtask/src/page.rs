@@ -1,0 +1,99 @@
+//! Building, serving, measuring and picturing the page.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::Command;
+
+use crate::Outcome;
+use crate::run::{cargo, run};
+use crate::tools;
+
+/// Where the built page goes.
+const DIST: &str = "dist";
+const MODULE: &str = "dist/raftworks-web_bg.wasm";
+
+/// Serves the page and rebuilds it when a file changes.
+pub(crate) fn serve(port: u16, release: bool) -> Outcome {
+    let tools = tools::for_page(false)?;
+    let port = free_port(port)?;
+    println!(
+        "\nRaftworks will be at http://127.0.0.1:{port}/ when the first build is done (Ctrl+C stops it).\n"
+    );
+    let mut command = Command::new("trunk");
+    command.args(["serve", "--port", &port.to_string()]);
+    if release {
+        command.arg("--release");
+    }
+    run(command.env("PATH", tools.path))
+}
+
+fn free_port(wanted: u16) -> Outcome<u16> {
+    let mut ports = wanted..=wanted.saturating_add(50);
+    let free = ports.find(|&port| TcpListener::bind(("127.0.0.1", port)).is_ok());
+    free.ok_or_else(|| format!("no port from {wanted} on is free; name another with --port"))
+}
+
+/// Builds the page for publication.
+pub(crate) fn build() -> Outcome {
+    let tools = tools::for_page(true)?;
+    run(Command::new("trunk")
+        .args(["build", "--release"])
+        .env("PATH", &tools.path))?;
+    if tools.wasm_opt {
+        // With the features that the module names itself.
+        run(Command::new("wasm-opt")
+            .args([
+                "-Oz",
+                "--strip-debug",
+                "--strip-producers",
+                MODULE,
+                "-o",
+                MODULE,
+            ])
+            .env("PATH", &tools.path))?;
+    } else {
+        println!("Built without wasm-opt: everything works, the download is a little larger.");
+    }
+    println!("The page is in {DIST}/; copy it to any folder of any static host.");
+    Ok(())
+}
+
+/// Builds the page unless it is there, for commands that look at it.
+fn built() -> Outcome {
+    if Path::new(MODULE).is_file() {
+        println!("Using the page in {DIST}/; `cargo xtask build` makes it anew.");
+        return Ok(());
+    }
+    build()
+}
+
+/// A command of the end-to-end package, with a browser at hand.
+pub(crate) fn end_to_end(words: &[&str]) -> Outcome<Command> {
+    let driver = tools::chromium()?;
+    let mut command = cargo(&["run", "--quiet", "--package", "e2e", "--"]);
+    command.args(words).env("CHROMEDRIVER", driver);
+    Ok(command)
+}
+
+/// Measures what the README promises.
+pub(crate) fn bench() -> Outcome {
+    let example = [
+        "run",
+        "--release",
+        "--quiet",
+        "--package",
+        "raftworks-sim",
+        "--example",
+        "events",
+    ];
+    run(&mut cargo(&example))?;
+    build()?;
+    crate::size::print()?;
+    run(&mut end_to_end(&["figures"])?)
+}
+
+/// Takes screenshots.
+pub(crate) fn shots() -> Outcome {
+    built()?;
+    run(&mut end_to_end(&["shots"])?)
+}

@@ -1,0 +1,81 @@
+//! What a download costs: bytes raw, by gzip and by brotli.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::Outcome;
+
+/// The most that the page may cost, in bytes by brotli.
+const TARGET: usize = 200_000;
+
+const SHARED: [&str; 5] = [
+    "guard.js",
+    "boot.js",
+    "style.css",
+    "raftworks-web.js",
+    "raftworks-web_bg.wasm",
+];
+
+#[derive(Clone, Copy, Default)]
+struct Size {
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+fn size_of(path: &Path) -> Outcome<Size> {
+    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    let gzip = gzip.write_all(&bytes).and_then(|()| gzip.finish());
+    let gzip = gzip.map_err(|error| error.to_string())?;
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 24,
+        ..Default::default()
+    };
+    let mut squeezed = Vec::new();
+    brotli::BrotliCompress(&mut bytes.as_slice(), &mut squeezed, &parameters)
+        .map_err(|error| error.to_string())?;
+    Ok(Size {
+        raw: bytes.len(),
+        gzip: gzip.len(),
+        brotli: squeezed.len(),
+    })
+}
+
+/// Prints the table for the page and for the embed.
+pub(crate) fn print() -> Outcome {
+    println!(
+        "{:<24} {:>9} {:>9} {:>9}",
+        "downloaded (bytes)", "raw", "gzip", "brotli"
+    );
+    let mut shared = Size::default();
+    let line = |name: &str, size: Size| {
+        println!(
+            "{name:<24} {:>9} {:>9} {:>9}",
+            size.raw, size.gzip, size.brotli
+        );
+    };
+    for name in SHARED {
+        let size = size_of(&Path::new("dist").join(name))?;
+        line(name, size);
+        shared.raw += size.raw;
+        shared.gzip += size.gzip;
+        shared.brotli += size.brotli;
+    }
+    for page in ["index.html", "embed.html"] {
+        let own = size_of(&Path::new("dist").join(page))?;
+        let whole = Size {
+            raw: shared.raw + own.raw,
+            gzip: shared.gzip + own.gzip,
+            brotli: shared.brotli + own.brotli,
+        };
+        line(&format!("{page} with all of it"), whole);
+        let ratio = whole.brotli as f64 / TARGET as f64;
+        println!("    target {TARGET} by brotli, ratio {ratio:.2}");
+    }
+    Ok(())
+}

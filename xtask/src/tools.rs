@@ -1,0 +1,172 @@
+//! The tools that the page needs, installed when they are missing.
+//!
+//! What is built lives in a cache folder of the user's, under the project's
+//! name, the tool's and its version, so that a second clone starts in seconds.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Outcome;
+use crate::run::{cargo, output, run};
+
+const TRUNK: &str = "0.21.14";
+const BINARYEN: &str = "132.0.0";
+/// The target of the page.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+fn cache() -> Outcome<PathBuf> {
+    let base = std::env::var_os("XDG_CACHE_HOME").filter(|base| !base.is_empty());
+    let base = base.map(PathBuf::from);
+    let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache"));
+    let base = base.or_else(home);
+    let base = base.ok_or("there is no home folder to keep tools in; set XDG_CACHE_HOME")?;
+    Ok(base.join("raftworks"))
+}
+
+/// The version of wasm-bindgen that the workspace pins: the tool must equal the
+/// library to the patch, so it is written down in one place only.
+fn wasm_bindgen_version() -> Outcome<String> {
+    let manifest = std::fs::read_to_string("Cargo.toml").map_err(|error| error.to_string())?;
+    let line = manifest
+        .lines()
+        .find(|line| line.starts_with("wasm-bindgen = \"="));
+    let version = line.and_then(|line| line.split('"').nth(1));
+    let version = version.map(|version| version.trim_start_matches('=').to_owned());
+    version.ok_or_else(|| "Cargo.toml does not pin wasm-bindgen with `=`".to_owned())
+}
+
+/// A tool from the crate registry, built once.
+fn crate_tool(
+    name: &str,
+    version: &str,
+    binary: &str,
+    why: &str,
+    locked: bool,
+) -> Outcome<PathBuf> {
+    let root = cache()?.join(format!("{name}-{version}"));
+    let folder = root.join("bin");
+    if folder.join(binary).is_file() {
+        return Ok(folder);
+    }
+    println!("Installing {name} {version}: {why}. This takes some minutes, once.");
+    let mut command = cargo(&["install", name, "--version", version, "--root"]);
+    command.arg(&root);
+    if locked {
+        command.arg("--locked");
+    }
+    run(&mut command).map_err(|error| {
+        format!(
+            "{error}\n{name} {version} could not be installed; is the crate registry reachable?"
+        )
+    })?;
+    Ok(folder)
+}
+
+/// Components and targets of the compiler, by `rustup`.
+pub(crate) fn rustup(kind: &str, name: &str, why: &str) -> Outcome {
+    let installed = output(Command::new("rustup").args([kind, "list", "--installed"]));
+    let Some(installed) = installed else {
+        println!("There is no rustup; trusting that {name} is there.");
+        return Ok(());
+    };
+    if installed.lines().any(|line| line.starts_with(name)) {
+        return Ok(());
+    }
+    println!("Adding the {kind} {name}: {why}.");
+    run(Command::new("rustup").args([kind, "add", name]))
+}
+
+/// wasm-opt, when npm can bring it. The page also builds without.
+fn wasm_opt() -> Option<PathBuf> {
+    let root = cache().ok()?.join(format!("binaryen-{BINARYEN}"));
+    let folder = root.join("node_modules").join(".bin");
+    if folder.join("wasm-opt").exists() {
+        return Some(folder);
+    }
+    output(Command::new("npm").arg("--version"))?;
+    println!(
+        "Installing binaryen {BINARYEN} for wasm-opt: it makes the download a little smaller."
+    );
+    let package = format!("binaryen@{BINARYEN}");
+    let mut command = Command::new("npm");
+    command.args(["install", "--no-audit", "--no-fund", "--silent", "--prefix"]);
+    command.arg(&root).arg(package);
+    match run(&mut command) {
+        Ok(()) => Some(folder),
+        Err(error) => {
+            println!("{error}\nGoing on without wasm-opt: the page works, and is a little larger.");
+            None
+        }
+    }
+}
+
+/// Everything that building the page needs: the search path with the tools, and
+/// whether wasm-opt is among them.
+pub(crate) struct Tools {
+    /// The search path.
+    pub(crate) path: OsString,
+    /// Whether wasm-opt is there.
+    pub(crate) wasm_opt: bool,
+}
+
+/// wasm-bindgen and the compiler's target for the page.
+pub(crate) fn for_wasm_tests() -> Outcome<PathBuf> {
+    rustup("target", WASM, "the page is compiled to WebAssembly")?;
+    let version = wasm_bindgen_version()?;
+    let why = "it joins WebAssembly to JavaScript";
+    crate_tool("wasm-bindgen-cli", &version, "wasm-bindgen", why, false)
+}
+
+/// What building the page needs.
+pub(crate) fn for_page(optimized: bool) -> Outcome<Tools> {
+    let bindgen = for_wasm_tests()?;
+    let trunk = crate_tool("trunk", TRUNK, "trunk", "it puts the page together", true)?;
+    let wasm_opt = if optimized { wasm_opt() } else { None };
+    let mut folders = vec![bindgen, trunk];
+    folders.extend(wasm_opt.clone());
+    Ok(Tools {
+        path: path_with(&folders)?,
+        wasm_opt: wasm_opt.is_some(),
+    })
+}
+
+/// The search path with these folders before all others.
+pub(crate) fn path_with(folders: &[PathBuf]) -> Outcome<OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let all = folders.iter().cloned().chain(std::env::split_paths(&path));
+    std::env::join_paths(all).map_err(|error| error.to_string())
+}
+
+/// Chromium and its driver, by Debian's packages when they are missing.
+pub(crate) fn chromium() -> Outcome<PathBuf> {
+    if let Some(driver) = on_path("chromedriver") {
+        return Ok(driver);
+    }
+    let advice = "the browser tests need Chromium and chromedriver on the path";
+    if on_path("apt-get").is_none() {
+        return Err(format!("{advice}; install them and try again"));
+    }
+    println!("Installing chromium and chromium-driver: the tests run in a real browser.");
+    let install = |words: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command.args(words).env("DEBIAN_FRONTEND", "noninteractive");
+        run(&mut command)
+            .map_err(|error| format!("{error}\n{advice}; as root, apt-get installs them"))
+    };
+    install(&["update"])?;
+    install(&[
+        "install",
+        "--yes",
+        "--no-install-recommends",
+        "chromium",
+        "chromium-driver",
+    ])?;
+    on_path("chromedriver").ok_or_else(|| advice.to_owned())
+}
+
+fn on_path(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let mut files = std::env::split_paths(&path).map(|folder| folder.join(program));
+    files.find(|file| file.is_file())
+}
