@@ -347,6 +347,10 @@ fn key(name: &str) -> String {
 }
 
 /// Fails with both values when they differ.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "calls read better without borrows"
+)]
 pub(crate) fn equal<T: PartialEq + Debug>(what: &str, found: T, expected: T) -> Step {
     if found == expected {
         return Ok(());

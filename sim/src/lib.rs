@@ -1,9 +1,9 @@
 //! A deterministic simulator of a whole Raft cluster.
 //!
-//! A [`World`](world::World) is a cluster as one value: servers that run
+//! A [`World`] is a cluster as one value: servers that run
 //! `raftworks-core` as it is, their disks, the links between them, clients, and
 //! what is about to happen. It takes one atomic step at a time, which it
-//! describes as an [`Event`](event::Event). A [`Run`](run::Run) is a scenario, a
+//! describes as an [`Event`]. A [`Run`] is a scenario, a
 //! seed and a list of actions; these determine every event, on every machine,
 //! for ever.
 //!

@@ -68,7 +68,7 @@ pub fn App(props: &AppProps) -> Html {
     }
 }
 
-/// Properties of [`Page`].
+/// Properties of the page and of the embed.
 #[derive(Properties, PartialEq)]
 pub struct PageProps {
     /// The player.
@@ -88,7 +88,7 @@ fn Page(props: &PageProps) -> Html {
     let set_side = {
         let side = side.clone();
         use_callback((), move |next: Option<Vec<ServerId>>, ()| {
-            side.set(next.map(Rc::new))
+            side.set(next.map(Rc::new));
         })
     };
     let select = {

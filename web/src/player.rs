@@ -6,6 +6,8 @@
 //! the elements by those who asked for frames. The loop stops when nothing would
 //! move.
 
+mod frames;
+
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
@@ -19,12 +21,6 @@ use crate::browser::{self, Frames, InView, Listener};
 use crate::link::{self, Embed, Link, LinkError, Source};
 use crate::{Mode, pace, scenarios};
 
-/// Script time that one frame may spend on simulating, in milliseconds.
-const SIMULATION_BUDGET_MS: f64 = 4.0;
-/// How many frames' script times are kept.
-const KEPT_FRAMES: usize = 600;
-/// While playing, calm views are told at most this often, in milliseconds.
-const CALM_INTERVAL_MS: f64 = 100.0;
 /// A run of this length is asked to stop: memory is not endless.
 const MAX_EVENTS: u64 = 5_000_000;
 
@@ -495,138 +491,5 @@ impl Player {
         if let Err(error) = self.open_link(&fragment) {
             self.notify(Some(crate::words::link_refused(&error)));
         }
-    }
-}
-
-/// The frame loop.
-impl Player {
-    /// Something discrete changed: tell the views with the next frame.
-    fn touch(&self) {
-        self.0.changed.set(true);
-        self.request_frame();
-    }
-
-    fn request_frame(&self) {
-        if !self.0.awake.get() {
-            return;
-        }
-        if let Some(frames) = &*self.0.frames.borrow() {
-            frames.request();
-        }
-    }
-
-    fn look_whether_awake(&self) {
-        let awake = self.0.in_view.get() && !browser::is_hidden();
-        self.0.awake.set(awake);
-        self.0.last_frame_ms.set(None);
-        if awake {
-            self.request_frame();
-        } else if let Some(frames) = &*self.0.frames.borrow() {
-            frames.cancel();
-        }
-    }
-
-    fn frame(&self, time_ms: f64) {
-        let started = browser::now_ms();
-        let last = self.0.last_frame_ms.replace(Some(time_ms));
-        if self.0.playing.get() {
-            let wall_ms = last.map_or(0.0, |last| time_ms - last);
-            self.advance(pace::advance_us(wall_ms, self.0.speed.get()), started);
-        }
-        self.tell(time_ms);
-        self.draw();
-        if self.0.playing.get() || self.0.changed.get() || self.0.calm_due.get() {
-            self.request_frame();
-        } else {
-            self.0.last_frame_ms.set(None);
-        }
-        self.measure(started);
-    }
-
-    /// Simulates up to the new time, as far as one frame's budget goes. What
-    /// happens does not depend on where frames fall.
-    fn advance(&self, by_us: f64, started: f64) {
-        let target = self.0.time_us.get() + by_us;
-        let mut run = self.0.run.borrow_mut();
-        let mut steps = 0_u32;
-        while run.next_time().is_some_and(|time| time.0 as f64 <= target) {
-            if run.step_forward().is_none() {
-                break;
-            }
-            self.0.changed.set(true);
-            steps += 1;
-            let spent =
-                steps.is_multiple_of(64) && browser::now_ms() - started > SIMULATION_BUDGET_MS;
-            if spent {
-                self.0.time_us.set(run.world().now().0 as f64);
-                return;
-            }
-        }
-        self.0.time_us.set(target);
-        if run.world().finding().is_some() || run.moment() >= MAX_EVENTS {
-            self.0.playing.set(false);
-            self.0.changed.set(true);
-        }
-    }
-
-    fn tell(&self, time_ms: f64) {
-        let changed = self.0.changed.take();
-        let elapsed = time_ms - self.0.last_calm_ms.get();
-        let calm_due = self.0.calm_due.get() || changed;
-        let calm = calm_due && (!self.0.playing.get() || elapsed >= CALM_INTERVAL_MS);
-        self.0.calm_due.set(calm_due && !calm);
-        if !changed && !calm {
-            return;
-        }
-        if calm {
-            self.0.last_calm_ms.set(time_ms);
-            browser::keep_link(&self.link());
-        }
-        let revision = self.0.revision.get() + 1;
-        self.0.revision.set(revision);
-        let listeners = self.0.changes.borrow();
-        let wanted = listeners.iter().filter(|listener| match listener.pace {
-            Pace::Frame => changed,
-            Pace::Calm => calm,
-        });
-        let callbacks: Vec<Callback<u64>> = wanted.map(|l| l.callback.clone()).collect();
-        drop(listeners);
-        for callback in callbacks {
-            callback.emit(revision);
-        }
-    }
-
-    /// Lets those who asked write what moves.
-    fn draw(&self) {
-        let sinks: Vec<FrameSink> = {
-            let sinks = self.0.sinks.borrow();
-            sinks.iter().map(|(_, sink)| Rc::clone(sink)).collect()
-        };
-        let run = self.0.run.borrow();
-        for sink in sinks {
-            sink(run.world(), self.0.time_us.get() as u64);
-        }
-    }
-
-    /// Draws once more: elements appeared that were not there before.
-    pub fn redraw(&self) {
-        if self.0.started.get() {
-            self.draw();
-        }
-    }
-
-    /// Notes down this frame's script time when the views have rendered, which
-    /// they do right after it.
-    fn measure(&self, started: f64) {
-        let weak = Rc::downgrade(&self.0);
-        browser::soon(move || {
-            if let Some(inner) = weak.upgrade() {
-                let mut script_ms = inner.script_ms.borrow_mut();
-                if script_ms.len() >= KEPT_FRAMES {
-                    script_ms.pop_front();
-                }
-                script_ms.push_back(browser::now_ms() - started);
-            }
-        });
     }
 }

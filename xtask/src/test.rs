@@ -110,7 +110,15 @@ fn no_std() -> Outcome {
 fn wasm() -> Outcome {
     let bindgen = tools::for_wasm_tests()?;
     let driver = tools::chromium()?;
-    let files = ["test", "--package", "raftworks-web", "--test", "digests", "--test", "page"];
+    let files = [
+        "test",
+        "--package",
+        "raftworks-web",
+        "--test",
+        "digests",
+        "--test",
+        "page",
+    ];
     run_command(
         cargo(&files)
             .args(["--target", tools::WASM])

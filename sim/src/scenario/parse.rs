@@ -1,33 +1,33 @@
 //! Reading a scenario. The first thing that cannot be read is reported with its
 //! place and what was expected there.
 
+mod action;
+mod value;
+
 use std::sync::Arc;
 
-use raftworks_core::{Index, ServerId, Term, Time};
+use raftworks_core::{Index, Term};
+
+use action::{action, ends, link_change};
+pub use value::parse_time;
+use value::{is_name, number, percentage, selector, server, span, time, value_text, words};
 
 use super::lex::{Line, ParseError, Token};
-use super::words::{HAPPENINGS, KINDS, ORDERS, SELECTORS, STATEMENTS, VERBS};
+use super::words::{HAPPENINGS, ORDERS, STATEMENTS, VERBS};
 use super::{
     Condition, Expectation, Happening, InitialLink, Order, Scenario, Step, Timing, Trigger, When,
     Where,
 };
 use crate::action::{Action, Selector};
-use crate::client::ClientId;
-use crate::command;
-use crate::flight::{Address, MessageId};
 use crate::run::RunAction;
-use crate::settings::{ClientSettings, ClusterSettings, InitialLog, LinkChange, MAX_SERVERS, Span};
+use crate::settings::{ClientSettings, ClusterSettings, InitialLog, MAX_SERVERS, Span};
 
 /// The longest text that is read, in bytes.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 const MAX_STEPS: usize = 2_000;
 const MAX_EXPECTATIONS: usize = 200;
 const MAX_CLIENTS: usize = 8;
-const MAX_WORDS_CHARS: usize = 500;
-const MAX_NAME_CHARS: usize = 32;
 const MAX_LOG_ENTRIES: usize = 1_000;
-const MAX_TIME_US: u64 = 3_600_000_000;
-const MILLION: f64 = 1_000_000.0;
 
 type Parsed<T> = Result<T, ParseError>;
 
@@ -288,132 +288,6 @@ fn order(line: &mut Line<'_>) -> Parsed<Order> {
     }
 }
 
-fn action(line: &mut Line<'_>) -> Parsed<Action> {
-    let verb = line.peek_word().unwrap_or_default();
-    if !VERBS.contains(&verb) {
-        return Err(line.expected_one_of("an action", &VERBS));
-    }
-    line.skip();
-    Ok(match verb {
-        "crash" => Action::Crash(selector(line)?),
-        "restart" => Action::Restart(selector(line)?),
-        "pause" => Action::Pause(selector(line)?),
-        "resume" => Action::Resume(selector(line)?),
-        "timeout" => Action::TimeOut(selector(line)?),
-        "cut" => {
-            let (from, to) = one_way(line)?;
-            Action::Cut { from, to }
-        }
-        "restore" => {
-            let (from, to) = one_way(line)?;
-            Action::Restore { from, to }
-        }
-        "set" => {
-            let (from, to) = one_way(line)?;
-            let change = link_change(line)?;
-            Action::SetLink { from, to, change }
-        }
-        "partition" => Action::Partition(groups(line)?),
-        "isolate" => Action::Partition(vec![vec![selector(line)?], vec![Selector::Rest]]),
-        "write" => write(line)?,
-        "drop" => Action::Drop(message(line)?),
-        "duplicate" => Action::Duplicate(message(line)?),
-        "hold" => Action::Hold(message(line)?),
-        "release" => Action::Release(message(line)?),
-        _ => Action::Heal,
-    })
-}
-
-fn groups(line: &mut Line<'_>) -> Parsed<Vec<Vec<Selector>>> {
-    let mut groups = vec![vec![selector(line)?]];
-    while !line.is_done() {
-        if line.take_sign("|") {
-            groups.push(vec![selector(line)?]);
-        } else if let Some(group) = groups.last_mut() {
-            group.push(selector(line)?);
-        }
-    }
-    if groups.len() < 2 {
-        return Err(line.expected("\u{201c}|\u{201d} and another group"));
-    }
-    Ok(groups)
-}
-
-fn write(line: &mut Line<'_>) -> Parsed<Action> {
-    let key = value_text(line, "a key")?.to_owned();
-    line.need_sign("=")?;
-    let value = value_text(line, "a value")?.to_owned();
-    let to = if line.take_word("to") {
-        Some(selector(line)?)
-    } else {
-        None
-    };
-    Ok(Action::Write { key, value, to })
-}
-
-fn message(line: &mut Line<'_>) -> Parsed<MessageId> {
-    let kind = line.need_one_of("a kind of message", &KINDS)?;
-    let number = number(line, "which such message, from 1")?;
-    line.need_word("from")?;
-    let from = address(line)?;
-    line.need_word("to")?;
-    let to = address(line)?;
-    let between_servers = matches!((from, to), (Address::Server(_), Address::Server(_)));
-    let term = if between_servers {
-        line.need_word("in")?;
-        line.need_word("term")?;
-        self::number(line, "a term")?
-    } else {
-        0
-    };
-    Ok(MessageId {
-        from,
-        to,
-        kind,
-        term: Term(term),
-        number: u32::try_from(number).unwrap_or(u32::MAX),
-    })
-}
-
-fn address(line: &mut Line<'_>) -> Parsed<Address> {
-    if line.take_word("client") {
-        let client = line.need("the number of a client", |word| word.parse().ok())?;
-        return Ok(Address::Client(ClientId(client)));
-    }
-    Ok(Address::Server(server(line)?))
-}
-
-/// Two ends, and whether both directions are meant.
-fn ends(line: &mut Line<'_>) -> Parsed<(Selector, Selector, bool)> {
-    let from = selector(line)?;
-    let both = line.take_sign("<->");
-    if !both && !line.take_sign("->") {
-        return Err(line.expected("\u{201c}->\u{201d} or \u{201c}<->\u{201d}"));
-    }
-    Ok((from, selector(line)?, both))
-}
-
-fn one_way(line: &mut Line<'_>) -> Parsed<(Selector, Selector)> {
-    let from = selector(line)?;
-    line.need_sign("->")?;
-    Ok((from, selector(line)?))
-}
-
-fn link_change(line: &mut Line<'_>) -> Parsed<LinkChange> {
-    const WORDS: [(&str, u8); 3] = [("latency", 0), ("loss", 1), ("duplicate", 2)];
-    let mut change = LinkChange::default();
-    loop {
-        match line.need_one_of("latency, loss or duplicate", &WORDS)? {
-            0 => change.latency = Some(span(line)?),
-            1 => change.loss_ppm = Some(percentage(line)?),
-            _ => change.duplicate_ppm = Some(percentage(line)?),
-        }
-        if line.is_done() {
-            return Ok(change);
-        }
-    }
-}
-
 fn expectation(line: &mut Line<'_>) -> Parsed<Expectation> {
     line.need_word("expect")?;
     let always = line.take_word("always");
@@ -491,141 +365,4 @@ fn place(line: &mut Line<'_>) -> Parsed<Where> {
         return Ok(Where::Every(selector(line)?));
     }
     Ok(Where::Any(selector(line)?))
-}
-
-fn selector(line: &mut Line<'_>) -> Parsed<Selector> {
-    if line.take_word("server") {
-        return Ok(Selector::Server(server(line)?));
-    }
-    let expected = "a server: its number, leader, follower, followers, down, all or a name";
-    let read = |word: &str| {
-        Some(match word {
-            "leader" => Selector::Leader,
-            "follower" => Selector::Follower,
-            "followers" => Selector::Followers,
-            "down" => Selector::Down,
-            "all" => Selector::All,
-            "rest" => Selector::Rest,
-            word if is_server(word).is_some() => Selector::Server(is_server(word)?),
-            word if is_name(word) => Selector::Named(word.to_owned()),
-            _ => return None,
-        })
-    };
-    line.need(expected, read)
-}
-
-/// A word that can name servers: letters, digits and hyphens, a letter first.
-fn is_name(word: &str) -> bool {
-    let reserved = [
-        "by", "at", "from", "to", "on", "as", "after", "every", "majority",
-    ];
-    word.chars().count() <= MAX_NAME_CHARS
-        && word.starts_with(|c: char| c.is_ascii_lowercase())
-        && word
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-        && !SELECTORS.contains(&word)
-        && !reserved.contains(&word)
-}
-
-fn is_server(word: &str) -> Option<ServerId> {
-    let id = word
-        .parse()
-        .ok()
-        .filter(|id| (1..=MAX_SERVERS).contains(id))?;
-    Some(ServerId(id))
-}
-
-fn server(line: &mut Line<'_>) -> Parsed<ServerId> {
-    let expected = format!("a server from 1 to {MAX_SERVERS}");
-    line.need(&expected, is_server)
-}
-
-fn number(line: &mut Line<'_>, expected: &str) -> Parsed<u64> {
-    line.need(expected, |word| {
-        word.parse().ok().filter(|&n: &u64| n < 1 << 40)
-    })
-}
-
-/// What is said to the reader.
-fn words<'a>(line: &mut Line<'a>) -> Parsed<&'a str> {
-    let expected = format!("words in quotation marks, at most {MAX_WORDS_CHARS} characters");
-    let at = line.clone();
-    let text = line.need_text(&expected)?;
-    if text.chars().count() > MAX_WORDS_CHARS {
-        return Err(at.expected(&expected));
-    }
-    Ok(text)
-}
-
-/// A key or value: a word, or text in quotation marks.
-fn value_text<'a>(line: &mut Line<'a>, what: &str) -> Parsed<&'a str> {
-    let expected = format!("{what} of at most {} bytes", command::MAX_TEXT_BYTES);
-    let text = match line.peek() {
-        Some(Token::Word(text) | Token::Text(text)) if text.len() <= command::MAX_TEXT_BYTES => {
-            text
-        }
-        _ => return Err(line.expected(&expected)),
-    };
-    line.skip();
-    Ok(text)
-}
-
-fn time(line: &mut Line<'_>) -> Parsed<Time> {
-    let us = line.need("a time such as 150ms, at most 3600s", time_us)?;
-    Ok(Time(us))
-}
-
-fn span(line: &mut Line<'_>) -> Parsed<Span> {
-    let expected = "a time such as 10ms, or a span such as 8ms..12ms";
-    line.need(expected, |word| {
-        let Some((low, high)) = word.split_once("..") else {
-            return time_us(word).map(Span::exactly);
-        };
-        let (min_us, max_us) = (time_us(low)?, time_us(high)?);
-        (min_us <= max_us).then_some(Span::between(min_us, max_us))
-    })
-}
-
-/// Reads a time such as `1.5s` or `150ms`.
-pub fn parse_time(text: &str) -> Option<Time> {
-    time_us(text).map(Time)
-}
-
-/// A decimal number with a unit, exact to the microsecond.
-fn time_us(word: &str) -> Option<u64> {
-    let digits = word.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-    let (number, unit) = word.split_at(digits);
-    let unit_us: u64 = match unit {
-        "us" | "\u{b5}s" => 1,
-        "ms" => 1_000,
-        "s" => 1_000_000,
-        "min" => 60_000_000,
-        _ => return None,
-    };
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if whole.is_empty() || fraction.len() > 6 || (number.contains('.') && fraction.is_empty()) {
-        return None;
-    }
-    let whole: u64 = whole.parse().ok()?;
-    let scale = 10_u64.pow(fraction.len() as u32);
-    let fraction: u64 = if fraction.is_empty() {
-        0
-    } else {
-        fraction.parse().ok()?
-    };
-    let total = whole
-        .checked_mul(scale)?
-        .checked_add(fraction)?
-        .checked_mul(unit_us)?;
-    (total % scale == 0 && total / scale <= MAX_TIME_US).then_some(total / scale)
-}
-
-/// A percentage, as parts per million.
-fn percentage(line: &mut Line<'_>) -> Parsed<u32> {
-    line.need("a percentage such as 2%", |word| {
-        let percent: f64 = word.strip_suffix('%')?.parse().ok()?;
-        let ppm = (percent * MILLION / 100.0).round();
-        (0.0..=MILLION).contains(&ppm).then_some(ppm as u32)
-    })
 }

@@ -13,9 +13,9 @@ use crate::browser;
 use crate::parts::{on_activate, use_view};
 use crate::player::{Pace, Player};
 use crate::view::Selection;
-use crate::view::stage::{
-    self, ClientView, LinkView, MessageView, Pip, Point, ServerView, StageView,
-};
+use crate::view::links::LinkView;
+use crate::view::messages::{self, MessageView};
+use crate::view::stage::{self, ClientView, Pip, Point, ServerView, StageView};
 use crate::words;
 
 /// Properties of [`Stage`].
@@ -111,10 +111,10 @@ fn write_frame(moving: &Moving, world: &World, now_us: u64, calm: bool) {
     for flight in world.flights() {
         let known = moving.messages.iter().find(|(id, _)| *id == flight.id);
         let Some((_, element)) = known else { continue };
-        let at = stage::message_at(flight, world, now_us, calm);
+        let at = messages::message_at(flight, world, now_us, calm);
         let transform = format!("translate({:.1} {:.1})", at.x, at.y);
         let _ = element.set_attribute("transform", &transform);
-        let opacity = stage::message_opacity(flight, now_us);
+        let opacity = messages::message_opacity(flight, now_us);
         if opacity < 1.0 {
             let _ = element.set_attribute("opacity", &format!("{opacity:.2}"));
         }

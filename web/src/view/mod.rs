@@ -2,7 +2,9 @@
 //! touches a browser, so all of it is tested natively.
 
 pub mod inspector;
+pub mod links;
 pub mod logs;
+pub mod messages;
 pub mod stage;
 pub mod timeline;
 

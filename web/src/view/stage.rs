@@ -1,10 +1,9 @@
 //! The stage: servers on a ring, links, messages on their way, clients.
 
-use raftworks_sim::{
-    Address, Answer, Body, Fate, Flight, Host, MessageId, MessageKind, Packet, Role, ServerId,
-    World,
-};
+use raftworks_sim::{Address, Host, Role, ServerId, World};
 
+use super::links::{LinkView, links, partition};
+use super::messages::{MessageView, message};
 use super::term_class;
 use crate::words;
 
@@ -12,8 +11,8 @@ use crate::words;
 pub const WIDTH: f64 = 720.0;
 /// The drawing's height.
 pub const HEIGHT: f64 = 500.0;
-const CENTRE: Point = Point { x: 392.0, y: 256.0 };
-const RING: f64 = 174.0;
+pub(super) const CENTRE: Point = Point { x: 392.0, y: 256.0 };
+pub(super) const RING: f64 = 174.0;
 const CLIENT_X: f64 = 60.0;
 
 /// A place in the drawing.
@@ -69,48 +68,6 @@ pub enum Pip {
     None,
 }
 
-/// A link as it is drawn, both directions together.
-#[derive(Clone, PartialEq, Debug)]
-pub struct LinkView {
-    /// The end with the lower id.
-    pub a: ServerId,
-    /// The other end.
-    pub b: ServerId,
-    /// Where the line starts.
-    pub from: Point,
-    /// Where it ends.
-    pub to: Point,
-    /// Whether nothing gets from `a` to `b`.
-    pub a_to_b_cut: bool,
-    /// Whether nothing gets from `b` to `a`.
-    pub b_to_a_cut: bool,
-    /// For those who hear the page.
-    pub name: String,
-}
-
-/// A message as it is drawn. Where it is changes with each frame.
-#[derive(Clone, PartialEq, Debug)]
-pub struct MessageView {
-    /// Its name.
-    pub id: MessageId,
-    /// The class that colours it.
-    pub term_class: String,
-    /// Whether it answers another one: then it is hollow.
-    pub reply: bool,
-    /// What stands inside.
-    pub sign: String,
-    /// Heartbeats and their answers are small.
-    pub small: bool,
-    /// Whether it is between a client and a server.
-    pub client: bool,
-    /// Whether it will not arrive.
-    pub doomed: bool,
-    /// Whether it is held.
-    pub held: bool,
-    /// For those who hear the page.
-    pub name: String,
-}
-
 /// A client as it is drawn.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ClientView {
@@ -162,11 +119,11 @@ pub fn server_at(id: ServerId, count: usize) -> Point {
     on_ring(angle_of(id.0 as f64 - 1.0, count), RING)
 }
 
-fn angle_of(place: f64, count: usize) -> f64 {
+pub(super) fn angle_of(place: f64, count: usize) -> f64 {
     place * std::f64::consts::TAU / count.max(1) as f64
 }
 
-fn on_ring(angle: f64, radius: f64) -> Point {
+pub(super) fn on_ring(angle: f64, radius: f64) -> Point {
     Point {
         x: CENTRE.x + radius * angle.sin(),
         y: CENTRE.y - radius * angle.cos(),
@@ -188,45 +145,11 @@ fn client_at(id: u32, count: usize) -> Point {
     }
 }
 
-fn end_at(address: Address, world: &World) -> Point {
+pub(super) fn end_at(address: Address, world: &World) -> Point {
     match address {
         Address::Server(id) => server_at(id, world.hosts().len()),
         Address::Client(id) => client_at(id.0, world.clients().len()),
     }
-}
-
-/// Where a message is at this time: on its way, a little to the right of the
-/// straight line, so that requests and replies do not run into each other.
-/// With `steps` it does not slide: it is near the sender, then near the receiver.
-pub fn message_at(flight: &Flight, world: &World, now_us: u64, steps: bool) -> Point {
-    let from = end_at(flight.id.from, world);
-    let to = end_at(flight.id.to, world);
-    let now = flight.held_at.map_or(now_us, |at| at.0);
-    let whole = flight.arrives_at.0.saturating_sub(flight.sent_at.0).max(1) as f64;
-    let gone = now.saturating_sub(flight.sent_at.0) as f64;
-    let mut progress = (gone / whole).clamp(0.0, 1.0);
-    if steps {
-        progress = if progress < 0.5 { 0.25 } else { 0.7 };
-    }
-    let (dx, dy) = (to.x - from.x, to.y - from.y);
-    let length = dx.hypot(dy).max(1.0);
-    let start = radius_of(world.hosts().len()) + 6.0;
-    let along = (start + (length - 2.0 * start).max(0.0) * progress) / length;
-    let aside = 7.0 / length;
-    Point {
-        x: from.x + dx * along - dy * aside,
-        y: from.y + dy * along + dx * aside,
-    }
-}
-
-/// How much of a doomed message is still visible, from 0 to 1.
-pub fn message_opacity(flight: &Flight, now_us: u64) -> f64 {
-    if flight.fate == Fate::Arrives {
-        return 1.0;
-    }
-    let whole = flight.ends_at.0.saturating_sub(flight.sent_at.0).max(1) as f64;
-    let gone = now_us.saturating_sub(flight.sent_at.0) as f64;
-    (1.0 - ((gone / whole) - 0.4) / 0.6).clamp(0.1, 1.0)
 }
 
 /// The part of a server's election timeout that is left, from 0 to 1; none for
@@ -332,88 +255,6 @@ fn vote_travels(world: &World, voter: ServerId, candidate: ServerId) -> bool {
     })
 }
 
-fn links(world: &World) -> Vec<LinkView> {
-    let count = world.hosts().len();
-    let ids = || world.hosts().iter().map(Host::id);
-    let cut = |from, to| world.link(from, to).is_some_and(|link| link.cut);
-    let pairs = ids().flat_map(|a| ids().filter(move |&b| b > a).map(move |b| (a, b)));
-    pairs
-        .map(|(a, b)| {
-            let (a_to_b_cut, b_to_a_cut) = (cut(a, b), cut(b, a));
-            let state = match (a_to_b_cut, b_to_a_cut) {
-                (false, false) => "open".to_owned(),
-                (true, true) => "cut both ways".to_owned(),
-                (true, false) => format!("cut from {a} to {b}"),
-                (false, true) => format!("cut from {b} to {a}"),
-            };
-            LinkView {
-                a,
-                b,
-                from: server_at(a, count),
-                to: server_at(b, count),
-                a_to_b_cut,
-                b_to_a_cut,
-                name: format!("link between servers {a} and {b}, {state}"),
-            }
-        })
-        .collect()
-}
-
-fn message(flight: &Flight) -> MessageView {
-    let (sign, small) = sign(&flight.packet);
-    let client = matches!(flight.id.kind, MessageKind::Request | MessageKind::Response);
-    let doomed = flight.fate != Fate::Arrives;
-    let held = flight.held_at.is_some();
-    let mut name = format!(
-        "{} from {} to {}",
-        words::message_name(flight.id.kind),
-        flight.id.from,
-        flight.id.to
-    );
-    if held {
-        name.push_str(", held");
-    }
-    if doomed {
-        name.push_str(", will not arrive");
-    }
-    MessageView {
-        id: flight.id,
-        term_class: if client {
-            "of-client".to_owned()
-        } else {
-            term_class(flight.id.term)
-        },
-        reply: flight.id.kind.is_reply(),
-        sign: sign.to_string(),
-        small,
-        client,
-        doomed,
-        held,
-        name,
-    }
-}
-
-/// What stands inside a message, and whether it is small.
-fn sign(packet: &Packet) -> (std::borrow::Cow<'static, str>, bool) {
-    match packet {
-        Packet::Raft(message) => match &message.body {
-            Body::RequestVote { .. } => ("?".into(), false),
-            Body::RequestVoteReply { granted: true } => ("+".into(), false),
-            Body::RequestVoteReply { granted: false } => ("−".into(), false),
-            Body::AppendEntries { entries, .. } if entries.is_empty() => ("".into(), true),
-            Body::AppendEntries { entries, .. } => (entries.len().to_string().into(), false),
-            Body::AppendEntriesAccepted { .. } => ("+".into(), true),
-            Body::AppendEntriesRejected { .. } => ("−".into(), false),
-        },
-        Packet::Request(_) => ("W".into(), false),
-        Packet::Response(response) => match response.answer {
-            Answer::Done => ("✓".into(), false),
-            Answer::NotLeader { .. } => ("→".into(), false),
-            Answer::Overwritten | Answer::Busy => ("−".into(), false),
-        },
-    }
-}
-
 fn clients(world: &World) -> Vec<ClientView> {
     let count = world.clients().len();
     let clients = world.clients().iter();
@@ -452,61 +293,9 @@ pub fn shorten(text: &str, most: usize) -> String {
     short + "…"
 }
 
-/// When the cut links leave two sides that are neighbours on the ring, the line
-/// between them.
-fn partition(world: &World) -> Option<String> {
-    let count = world.hosts().len();
-    let sides = sides(world);
-    let mut names = sides.clone();
-    names.sort_unstable();
-    names.dedup();
-    if names.len() != 2 {
-        return None;
-    }
-    let changes: Vec<usize> = (0..count)
-        .filter(|&place| sides[place] != sides[(place + 1) % count])
-        .collect();
-    let [first, second] = changes.as_slice() else {
-        return None;
-    };
-    let end = |place: &usize| on_ring(angle_of(*place as f64 + 0.5, count), RING + 58.0);
-    let (a, b) = (end(first), end(second));
-    // Bent towards the middle, so that it passes between the servers.
-    Some(format!(
-        "M {:.1} {:.1} Q {:.1} {:.1} {:.1} {:.1}",
-        a.x, a.y, CENTRE.x, CENTRE.y, b.x, b.y
-    ))
-}
-
-/// For each server, the lowest id that it can talk with both ways, directly or
-/// through others.
-fn sides(world: &World) -> Vec<u64> {
-    let count = world.hosts().len();
-    let mut side: Vec<u64> = (1..=count as u64).collect();
-    let open = |a: u64, b: u64| {
-        let (a, b) = (ServerId(a), ServerId(b));
-        let cut = |from, to| world.link(from, to).is_none_or(|link| link.cut);
-        !cut(a, b) && !cut(b, a)
-    };
-    for _ in 0..count {
-        for a in 1..=count as u64 {
-            for b in 1..=count as u64 {
-                if a != b && open(a, b) {
-                    let low = side[a as usize - 1].min(side[b as usize - 1]);
-                    side[a as usize - 1] = low;
-                    side[b as usize - 1] = low;
-                }
-            }
-        }
-        if side.iter().all(|&low| low == 1) {
-            break;
-        }
-    }
-    side
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::messages::{message_at, message_opacity};
     use super::super::run_of;
     use super::*;
 

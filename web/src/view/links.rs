@@ -1,0 +1,105 @@
+//! The links of the stage, and the line between two sides that cannot talk.
+
+use raftworks_sim::{Host, ServerId, World};
+
+use super::stage::{CENTRE, Point, RING, angle_of, on_ring, server_at};
+
+/// A link as it is drawn, both directions together.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LinkView {
+    /// The end with the lower id.
+    pub a: ServerId,
+    /// The other end.
+    pub b: ServerId,
+    /// Where the line starts.
+    pub from: Point,
+    /// Where it ends.
+    pub to: Point,
+    /// Whether nothing gets from `a` to `b`.
+    pub a_to_b_cut: bool,
+    /// Whether nothing gets from `b` to `a`.
+    pub b_to_a_cut: bool,
+    /// For those who hear the page.
+    pub name: String,
+}
+
+/// The links at this moment.
+pub fn links(world: &World) -> Vec<LinkView> {
+    let count = world.hosts().len();
+    let ids = || world.hosts().iter().map(Host::id);
+    let cut = |from, to| world.link(from, to).is_some_and(|link| link.cut);
+    let pairs = ids().flat_map(|a| ids().filter(move |&b| b > a).map(move |b| (a, b)));
+    pairs
+        .map(|(a, b)| {
+            let (a_to_b_cut, b_to_a_cut) = (cut(a, b), cut(b, a));
+            let state = match (a_to_b_cut, b_to_a_cut) {
+                (false, false) => "open".to_owned(),
+                (true, true) => "cut both ways".to_owned(),
+                (true, false) => format!("cut from {a} to {b}"),
+                (false, true) => format!("cut from {b} to {a}"),
+            };
+            LinkView {
+                a,
+                b,
+                from: server_at(a, count),
+                to: server_at(b, count),
+                a_to_b_cut,
+                b_to_a_cut,
+                name: format!("link between servers {a} and {b}, {state}"),
+            }
+        })
+        .collect()
+}
+
+/// When the cut links leave two sides that are neighbours on the ring, the line
+/// between them.
+pub fn partition(world: &World) -> Option<String> {
+    let count = world.hosts().len();
+    let sides = sides(world);
+    let mut names = sides.clone();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() != 2 {
+        return None;
+    }
+    let changes: Vec<usize> = (0..count)
+        .filter(|&place| sides[place] != sides[(place + 1) % count])
+        .collect();
+    let [first, second] = changes.as_slice() else {
+        return None;
+    };
+    let end = |place: &usize| on_ring(angle_of(*place as f64 + 0.5, count), RING + 58.0);
+    let (a, b) = (end(first), end(second));
+    // Bent towards the middle, so that it passes between the servers.
+    Some(format!(
+        "M {:.1} {:.1} Q {:.1} {:.1} {:.1} {:.1}",
+        a.x, a.y, CENTRE.x, CENTRE.y, b.x, b.y
+    ))
+}
+
+/// For each server, the lowest id that it can talk with both ways, directly or
+/// through others.
+fn sides(world: &World) -> Vec<u64> {
+    let count = world.hosts().len();
+    let mut side: Vec<u64> = (1..=count as u64).collect();
+    let open = |a: u64, b: u64| {
+        let (a, b) = (ServerId(a), ServerId(b));
+        let cut = |from, to| world.link(from, to).is_none_or(|link| link.cut);
+        !cut(a, b) && !cut(b, a)
+    };
+    for _ in 0..count {
+        for a in 1..=count as u64 {
+            for b in 1..=count as u64 {
+                if a != b && open(a, b) {
+                    let low = side[a as usize - 1].min(side[b as usize - 1]);
+                    side[a as usize - 1] = low;
+                    side[b as usize - 1] = low;
+                }
+            }
+        }
+        if side.iter().all(|&low| low == 1) {
+            break;
+        }
+    }
+    side
+}
