@@ -29,7 +29,9 @@ pub(crate) fn print(dist: &Path) -> Step {
     );
 
     browser.run(&format!("raftworks.pause(); raftworks.open('{BUSY}')"))?;
-    let simulate = "const t = performance.now(); raftworks.seek(100000); return 100000 / (performance.now() - t) * 1000";
+    // The browser compiles what is used often once more, and better: that comes
+    // first, as it does when somebody plays. Then the median of five.
+    let simulate = "const rates = []; for (let i = 0; i < 8; i++) { raftworks.restart(i); const t = performance.now(); raftworks.seek(100000); rates.push(1e8 / (performance.now() - t)); } return rates.slice(3).sort((a, b) => a - b)[2]";
     let rate = browser.run(simulate)?.as_f64().unwrap_or_default();
     line(
         "events per second, wasm, all checks",

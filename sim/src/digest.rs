@@ -2,13 +2,22 @@
 //! run. Integers only, nothing that depends on the width of `usize`, so it is
 //! equal on every platform.
 
-/// Mixes a word into a hash. One 64 × 64 → 128 bit multiplication, both halves
-/// folded together.
+/// Mixes a word into a hash: every bit of both reaches the high half, and the
+/// shift brings it back to the low one. No product is wider than 64 bits, since
+/// WebAssembly has none.
 #[inline]
 pub(crate) fn mix(hash: u64, word: u64) -> u64 {
-    let product =
-        u128::from(hash ^ 0x9E37_79B9_7F4A_7C15) * u128::from(word ^ 0xD1B5_4A32_D192_ED03);
-    (product as u64) ^ ((product >> 64) as u64) ^ hash.rotate_left(23)
+    let product = (hash.rotate_left(29) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    product ^ (product >> 32)
+}
+
+/// Makes every bit of a hash depend on every other, for draws (the finalizer of
+/// `SplitMix64`).
+#[inline]
+pub(crate) fn finish(mut hash: u64) -> u64 {
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    hash ^ (hash >> 31)
 }
 
 /// A hash that words are added to.

@@ -204,8 +204,8 @@ pub fn decode_embed(query: &str) -> Result<Embed, LinkError> {
     let file = scenarios::find(key).ok_or_else(|| bad("scenario", key, known_scenarios()))?;
     let speed = match value(&pairs, "speed") {
         None => pace::DEFAULT_SPEED,
-        Some(text) => match text.parse::<f64>() {
-            Ok(speed) if speed.is_finite() && speed > 0.0 => pace::clamp_speed(speed),
+        Some(text) => match thousandths(text) {
+            Some(speed) if speed > 0 => pace::clamp_speed(f64::from(speed) / 1000.0),
             _ => return Err(bad("speed", text, "a number such as 0.05".to_owned())),
         },
     };
@@ -260,6 +260,18 @@ fn source(pairs: &Pairs) -> Result<(Source, Scenario), LinkError> {
     })?;
     let scenario = Scenario::parse(file.text).map_err(LinkError::BadText)?;
     Ok((Source::Shipped(file.key), scenario))
+}
+
+/// A decimal number with at most three digits after the point.
+fn thousandths(text: &str) -> Option<u32> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let whole: u32 = whole.parse().ok()?;
+    let digits = fraction.chars().all(|c| c.is_ascii_digit());
+    if fraction.len() > 3 || !digits {
+        return None;
+    }
+    let fraction: u32 = format!("{fraction:0<3}").parse().ok()?;
+    whole.checked_mul(1000)?.checked_add(fraction)
 }
 
 fn known_scenarios() -> String {

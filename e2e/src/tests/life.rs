@@ -166,7 +166,8 @@ fn logs(browser: &Browser<'_>, _: &Server) -> Step {
     }
     equal(
         "properties",
-        browser.run("return document.querySelectorAll('[data-part=properties] .holds').length")?,
+        browser
+            .run("return document.querySelectorAll('[data-part=properties] li.holds').length")?,
         5.into(),
     )?;
     equal(

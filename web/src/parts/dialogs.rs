@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::app::Dialog;
 use crate::browser;
-use crate::parts::{ActionButton, inspector};
+use crate::parts::{button, inspector};
 use crate::player::Player;
 use crate::words;
 
@@ -48,7 +48,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
         <dialog ref={dialog} class="dialog" data-part="dialog" aria-label={title} {onclose}>
             <div class="panel-head">
                 <h2>{ title }</h2>
-                <ActionButton label="Close" name="close-dialog" onclick={props.close.clone()} />
+                { button("Close", "close-dialog", "", props.close.clone()) }
             </div>
             <div>
                 { match props.open {
@@ -131,7 +131,7 @@ fn OpenForm(props: &OpenProps) -> Html {
                 }
             </div>
             <div class="actions">
-                <ActionButton label="Run it" name="run-text" onclick={run} />
+                { button("Run it", "run-text", "", run) }
                 <label class="file"><span>{ "From a file" }</span>
                     <input type="file" accept=".raft,text/plain" {onchange} /></label>
             </div>
@@ -202,7 +202,7 @@ fn ShareForm(props: &ShareProps) -> Html {
         <div class="share-form">
             <p aria-live="polite" data-part="copied">{ said }</p>
             <label>{ "Link" }<input type="text" readonly=true data-part="link" value={(*link).clone()} onfocus={select_all.clone()} /></label>
-            <div class="actions"><ActionButton label="Copy the link" name="copy-link" onclick={copy} /></div>
+            <div class="actions">{ button("Copy the link", "copy-link", "", copy) }</div>
             if !embed.is_empty() {
                 <label>{ "For a page of yours" }<input type="text" readonly=true data-part="embed-code" value={embed} onfocus={select_all} /></label>
             }

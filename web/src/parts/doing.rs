@@ -6,7 +6,7 @@ use raftworks_sim::{Action, Selector, ServerId};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::parts::{ActionButton, use_view};
+use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player};
 
 /// Properties of [`Doing`].
@@ -39,9 +39,8 @@ pub fn Doing(props: &DoingProps) -> Html {
         <section class="doing" aria-label="Do something to the cluster">
             <WriteForm player={props.player.clone()} servers={*servers} target={props.target} key_field={props.key_field.clone()} />
             <div class="actions">
-                <ActionButton label="Partition…" name="partition" title="Draw a partition (X)"
-                    disabled={props.side.is_some()} onclick={begin} />
-                <ActionButton label="Heal all" name="heal" title="Restore all links (H)" onclick={heal} />
+                { button_if(!props.side.is_some(), "Partition…", "partition", "Draw a partition (X)", begin) }
+                { button("Heal all", "heal", "Restore all links (H)", heal) }
             </div>
             <div class="side-place">
                 if let Some(side) = &props.side {
@@ -158,8 +157,8 @@ fn Partition(props: &PartitionProps) -> Html {
                 }) }
             </div>
             <div class="actions">
-                <ActionButton label="Cut between the sides" name="cut-sides" disabled={!possible} onclick={cut} />
-                <ActionButton label="Cancel" name="cancel-sides" onclick={cancel} />
+                { button_if(possible, "Cut between the sides", "cut-sides", "", cut) }
+                { button("Cancel", "cancel-sides", "", cancel) }
             </div>
         </div>
     }

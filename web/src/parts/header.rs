@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::app::Dialog;
 use crate::browser;
-use crate::parts::{ActionButton, use_view};
+use crate::parts::{button, use_view};
 use crate::player::{Pace, Player};
 use crate::{scenarios, view, words};
 
@@ -44,10 +44,11 @@ pub fn Header(props: &HeaderProps) -> Html {
             player.set_playing(!browser::prefers_reduced_motion());
         })
     };
+    let theme = theme_button(&use_state(|| 0_usize));
     let dialog = |dialog: Dialog| props.open.reform(move |()| dialog);
     html! {
         <header class="header">
-            <h1><Logo />{ words::NAME }</h1>
+            <h1>{ logo() }{ words::NAME }</h1>
             <label class="scenario-pick">
                 <span class="hidden">{ "Scenario" }</span>
                 <select data-part="scenarios" {onchange}>
@@ -63,22 +64,21 @@ pub fn Header(props: &HeaderProps) -> Html {
             </label>
             <div class="seed" data-part="seed">
                 <span class="seed-text">{ "seed " }<b>{ header.seed }</b></span>
-                <ActionButton label="↻" name="restart" title="Start over with the same seed" onclick={restart(false)} />
-                <ActionButton label="New seed" name="new-seed" title="Start over with another seed" onclick={restart(true)} />
+                { button("↻", "restart", "Start over with the same seed", restart(false)) }
+                { button("New seed", "new-seed", "Start over with another seed", restart(true)) }
             </div>
             <div class="header-rest">
-                <ActionButton label="Open…" name="open" title="Open a scenario of yours" onclick={dialog(Dialog::Open)} />
-                <ActionButton label="Share" name="share" title="Copy a link to this moment" onclick={dialog(Dialog::Share)} />
-                <ThemeButton />
-                <ActionButton label="?" name="help" title="Help: keys and shapes (?)" onclick={dialog(Dialog::Help)} />
+                { button("Open…", "open", "Open a scenario of yours", dialog(Dialog::Open)) }
+                { button("Share", "share", "Copy a link to this moment", dialog(Dialog::Share)) }
+                { theme }
+                { button("?", "help", "Help: keys and shapes (?)", dialog(Dialog::Help)) }
             </div>
         </header>
     }
 }
 
 /// Three servers that agree.
-#[component]
-fn Logo() -> Html {
+fn logo() -> Html {
     html! {
         <svg class="logo" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
             <path class="logo-ring" d="M12 5 L19 17 L5 17 Z" />
@@ -89,15 +89,13 @@ fn Logo() -> Html {
 }
 
 /// The system's theme, light, or dark.
-#[component]
-fn ThemeButton() -> Html {
+fn theme_button(chosen: &UseStateHandle<usize>) -> Html {
     const THEMES: [(Option<&str>, &str, &str); 3] = [
         (None, "◐", "Theme: as the system"),
         (Some("light"), "○", "Theme: light"),
         (Some("dark"), "●", "Theme: dark"),
     ];
-    let chosen = use_state(|| 0_usize);
-    let (_, sign, title) = THEMES[*chosen % THEMES.len()];
+    let (_, sign, title) = THEMES[**chosen % THEMES.len()];
     let onclick = {
         let chosen = chosen.clone();
         Callback::from(move |()| {
@@ -106,5 +104,5 @@ fn ThemeButton() -> Html {
             chosen.set(next);
         })
     };
-    html! { <ActionButton label={sign} name="theme" {title} {onclick} /> }
+    html! { { button(sign, "theme", title, onclick) } }
 }

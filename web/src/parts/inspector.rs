@@ -3,7 +3,7 @@
 use raftworks_sim::{Action, LinkChange, MessageId, Selector, ServerId};
 use yew::prelude::*;
 
-use crate::parts::{ActionButton, use_view};
+use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player};
 use crate::view::Selection;
 use crate::view::inspector::{self, Direction, Field, InspectorView};
@@ -71,8 +71,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             <>
                 <h2>{ title }</h2>
                 <div class="actions">
-                    <ActionButton label="Write…" name="write-here" title="Let your client write (W)"
-                        onclick={props.write.reform(|()| None)} />
+                    { button("Write…", "write-here", "Let your client write (W)", props.write.reform(|()| None)) }
                 </div>
                 { field_list(fields) }
             </>
@@ -101,25 +100,18 @@ fn server_actions(
     html! {
         <div class="actions">
             if up {
-                <ActionButton label="Crash" name="crash" title="Memory and unfinished disk writes are lost (C)"
-                    onclick={act(player, Action::Crash(who()))} />
+                { button("Crash", "crash", "Memory and unfinished disk writes are lost (C)", act(player, Action::Crash(who()))) }
                 if paused {
-                    <ActionButton label="Resume" name="resume" title="What was due happens now (P)"
-                        onclick={act(player, Action::Resume(who()))} />
+                    { button("Resume", "resume", "What was due happens now (P)", act(player, Action::Resume(who()))) }
                 } else {
-                    <ActionButton label="Pause" name="pause" title="A stall: memory stays, nothing happens (P)"
-                        onclick={act(player, Action::Pause(who()))} />
+                    { button("Pause", "pause", "A stall: memory stays, nothing happens (P)", act(player, Action::Pause(who()))) }
                 }
-                <ActionButton label="Time out now" name="timeout" title="Let the election timeout run out (T)"
-                    disabled={leads || paused} onclick={act(player, Action::TimeOut(who()))} />
+                { button_if(!(leads || paused), "Time out now", "timeout", "Let the election timeout run out (T)", act(player, Action::TimeOut(who()))) }
             } else {
-                <ActionButton label="Restart" name="restart-server" title="Start again from the disk (C)"
-                    onclick={act(player, Action::Restart(who()))} />
+                { button("Restart", "restart-server", "Start again from the disk (C)", act(player, Action::Restart(who()))) }
             }
-            <ActionButton label="Isolate" name="isolate" title="Cut all its links, both ways"
-                onclick={act(player, isolate)} />
-            <ActionButton label="Write to it…" name="write-here" title="Send a write to this server (W)"
-                onclick={props.write.reform(move |()| Some(id))} />
+            { button("Isolate", "isolate", "Cut all its links, both ways", act(player, isolate)) }
+            { button("Write to it…", "write-here", "Send a write to this server (W)", props.write.reform(move |()| Some(id))) }
         </div>
     }
 }
@@ -128,12 +120,12 @@ fn message_actions(props: &InspectorProps, id: MessageId, held: bool) -> Html {
     let player = &props.player;
     html! {
         <div class="actions">
-            <ActionButton label="Drop" name="drop" title="Lose this message" onclick={act(player, Action::Drop(id))} />
-            <ActionButton label="Duplicate" name="duplicate" title="Send a copy after it" onclick={act(player, Action::Duplicate(id))} />
+            { button("Drop", "drop", "Lose this message", act(player, Action::Drop(id))) }
+            { button("Duplicate", "duplicate", "Send a copy after it", act(player, Action::Duplicate(id))) }
             if held {
-                <ActionButton label="Release" name="release" title="Let it go on" onclick={act(player, Action::Release(id))} />
+                { button("Release", "release", "Let it go on", act(player, Action::Release(id))) }
             } else {
-                <ActionButton label="Hold" name="hold" title="Stop it where it is" onclick={act(player, Action::Hold(id))} />
+                { button("Hold", "hold", "Stop it where it is", act(player, Action::Hold(id))) }
             }
         </div>
     }
@@ -179,12 +171,9 @@ fn link_direction(props: &InspectorProps, direction: &Direction) -> Html {
         <div class="direction" key={from.0.to_string()}>
             <h3>{ format!("From {from} to {to}") }<span>{ if direction.cut { " · cut" } else { "" } }</span></h3>
             <div class="actions">
-                <ActionButton label={if direction.cut { "Restore" } else { "Cut" }} {name}
-                    title="Only this direction" onclick={act(player, cut_or_restore)} />
-                <ActionButton label={format!("Lose {lossy} %")} name={format!("loss-{from}-{to}")}
-                    title="How many messages get lost" onclick={set(loss(lossy))} />
-                <ActionButton label={format!("Repeat {twice} %")} name={format!("duplicate-{from}-{to}")}
-                    title="How many messages arrive twice" onclick={set(duplicate(twice))} />
+                { button(if direction.cut { "Restore" } else { "Cut" }, &name, "Only this direction", act(player, cut_or_restore)) }
+                { button(&format!("Lose {lossy} %"), &format!("loss-{from}-{to}"), "How many messages get lost", set(loss(lossy))) }
+                { button(&format!("Repeat {twice} %"), &format!("duplicate-{from}-{to}"), "How many messages arrive twice", set(duplicate(twice))) }
             </div>
             { field_list(&[
                 Field { name: "latency", value: direction.latency.clone() },

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::parts::{ActionButton, use_view};
+use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player};
 use crate::view::Selection;
 use crate::view::logs::{self, CellView, LogsView, RowView};
@@ -44,14 +44,11 @@ pub fn Logs(props: &LogsProps) -> Html {
                 <h2>{ "Logs" }</h2>
                 <div class="window">
                     if !fits {
-                        <ActionButton label="‹‹" name="log-first" title="The first entries" onclick={go(Some(1))} />
-                        <ActionButton label="‹" name="log-earlier" title="Earlier entries"
-                            onclick={go(Some(view.first.saturating_sub(page).max(1)))} />
+                        { button("‹‹", "log-first", "The first entries", go(Some(1))) }
+                        { button("‹", "log-earlier", "Earlier entries", go(Some(view.first.saturating_sub(page).max(1)))) }
                         <span class="range">{ format!("{} to {last_shown} of {}", view.first, view.longest) }</span>
-                        <ActionButton label="›" name="log-later" title="Later entries"
-                            onclick={go(Some(view.first + page))} />
-                        <ActionButton label="››" name="log-end" title="The latest entries, following the end"
-                            disabled={first.is_none()} onclick={go(None)} />
+                        { button("›", "log-later", "Later entries", go(Some(view.first + page))) }
+                        { button_if(!first.is_none(), "››", "log-end", "The latest entries, following the end", go(None)) }
                     }
                 </div>
             </div>

@@ -52,33 +52,24 @@ where
     Rc::clone(&state)
 }
 
-/// A button that does one thing.
-#[derive(Properties, PartialEq)]
-pub struct ActionProps {
-    /// What it says.
-    pub label: AttrValue,
-    /// Its name for tests and style.
-    pub name: AttrValue,
-    /// What it does.
-    pub onclick: Callback<()>,
-    /// A longer explanation.
-    #[prop_or_default]
-    pub title: AttrValue,
-    /// Whether it cannot be used now.
-    #[prop_or_default]
-    pub disabled: bool,
+/// A button that does one thing. A function and not a component, since each
+/// component costs kilobytes. `name` is for tests and style.
+pub fn button(label: &str, name: &str, title: &'static str, onclick: Callback<()>) -> Html {
+    button_if(true, label, name, title, onclick)
 }
 
-/// A button that does one thing.
-#[component]
-pub fn ActionButton(props: &ActionProps) -> Html {
-    let onclick = {
-        let callback = props.onclick.clone();
-        Callback::from(move |_: MouseEvent| callback.emit(()))
-    };
+/// A button that can be used only when `enabled`.
+pub fn button_if(
+    enabled: bool,
+    label: &str,
+    name: &str,
+    title: &'static str,
+    onclick: Callback<()>,
+) -> Html {
+    let onclick = Callback::from(move |_: MouseEvent| onclick.emit(()));
     html! {
-        <button type="button" class="button" data-action={&props.name} title={&props.title}
-            disabled={props.disabled} {onclick}>{ &props.label }</button>
+        <button type="button" class="button" data-action={name.to_owned()} {title}
+            disabled={!enabled} {onclick}>{ label }</button>
     }
 }
 

@@ -13,6 +13,7 @@ use crate::browser;
 use crate::parts::{on_activate, use_view};
 use crate::player::{Pace, Player};
 use crate::view::Selection;
+use crate::view::fixed::{Fixed, tenths};
 use crate::view::links::LinkView;
 use crate::view::messages::{self, MessageView};
 use crate::view::stage::{self, ClientView, Pip, Point, ServerView, StageView};
@@ -112,27 +113,27 @@ fn write_frame(moving: &Moving, world: &World, now_us: u64, calm: bool) {
         let known = moving.messages.iter().find(|(id, _)| *id == flight.id);
         let Some((_, element)) = known else { continue };
         let at = messages::message_at(flight, world, now_us, calm);
-        let transform = format!("translate({:.1} {:.1})", at.x, at.y);
+        let transform = format!("translate({} {})", tenths(at.x), tenths(at.y));
         let _ = element.set_attribute("transform", &transform);
         let opacity = messages::message_opacity(flight, now_us);
         if opacity < 1.0 {
-            let _ = element.set_attribute("opacity", &format!("{opacity:.2}"));
+            let _ = element.set_attribute("opacity", &Fixed(opacity, 2).to_string());
         }
     }
     for (place, element) in &moving.timers {
         if let Some(host) = world.hosts().get(*place) {
             let left = stage::timer_left(host, now_us);
-            let _ = element.set_attribute("stroke-dashoffset", &format!("{:.3}", left - 1.0));
+            let _ = element.set_attribute("stroke-dashoffset", &Fixed(left - 1.0, 3).to_string());
         }
     }
 }
 
 fn translate(at: Point) -> String {
-    format!("translate({:.1} {:.1})", at.x, at.y)
+    format!("translate({} {})", tenths(at.x), tenths(at.y))
 }
 
 fn number(value: f64) -> String {
-    format!("{value:.1}")
+    tenths(value).to_string()
 }
 
 fn draw_link(props: &StageProps, link: &LinkView) -> Html {
@@ -164,8 +165,10 @@ fn draw_link(props: &StageProps, link: &LinkView) -> Html {
         degrees
     };
     let arrow = format!(
-        "translate({:.1} {:.1}) rotate({degrees:.1})",
-        middle.x, middle.y
+        "translate({} {}) rotate({})",
+        tenths(middle.x),
+        tenths(middle.y),
+        tenths(degrees)
     );
     html! {
         <g key={format!("{}-{}", link.a, link.b)} {class} role="button" tabindex="0"
@@ -234,9 +237,9 @@ fn shape(server: &ServerView) -> Html {
         let corner = |k: f64| {
             let angle = k * std::f64::consts::FRAC_PI_3;
             format!(
-                "{:.1},{:.1}",
-                r * 1.08 * angle.sin(),
-                -r * 1.08 * angle.cos()
+                "{},{}",
+                tenths(r * 1.08 * angle.sin()),
+                tenths(-r * 1.08 * angle.cos())
             )
         };
         let points: Vec<String> = (0..6).map(|k| corner(f64::from(k))).collect();

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::parts::use_view;
 use crate::player::{Pace, Player, Playhead};
+use crate::view::fixed::{Fixed, tenths};
 use crate::view::timeline::{self, TimelineView, WIDTH};
 use crate::words;
 
@@ -82,9 +83,9 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             aria-label="Time" aria-valuemin="0" aria-valuemax={view.whole_us.to_string()}
             aria-valuenow={time_us.to_string()} aria-valuetext={spoken}
             {onpointerdown} {onpointermove} onpointerup={onpointerup.clone()} onpointercancel={onpointerup}>
-            <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" aria-hidden="true">
+            <svg viewBox={format!("0 0 {} {}", tenths(WIDTH), tenths(HEIGHT))} preserveAspectRatio="none" aria-hidden="true">
                 { chart(&view) }
-                <line ref={needle} class="needle" x1="0" x2="0" y1="0" y2={HEIGHT.to_string()} />
+                <line ref={needle} class="needle" x1="0" x2="0" y1="0" y2={tenths(HEIGHT).to_string()} />
             </svg>
             <div class="band-names" aria-hidden="true">{ band_names(&view) }</div>
         </div>
@@ -104,7 +105,7 @@ fn use_needle(player: &Player, needle: &NodeRef, whole_us: u64) {
                     playing: false,
                     speed: 0.0,
                 };
-                let x = format!("{:.1}", timeline::playhead_x(head, whole_us));
+                let x = tenths(timeline::playhead_x(head, whole_us)).to_string();
                 let _ = line.set_attribute("x1", &x);
                 let _ = line.set_attribute("x2", &x);
             }
@@ -125,13 +126,13 @@ fn chart(view: &TimelineView) -> Html {
     };
     html! {
         <>
-            <rect class="future" x="0" y={BAND_TOP.to_string()} width={WIDTH.to_string()} height={BAND_HEIGHT.to_string()} rx="4" />
+            <rect class="future" x="0" y={tenths(BAND_TOP).to_string()} width={tenths(WIDTH).to_string()} height={tenths(BAND_HEIGHT).to_string()} rx="4" />
             <g>
                 { for view.bands.iter().map(|band| html! {
                     <rect key={format!("{}-{}", band.term, band.led)}
                         class={classes!("band", band.term_class.clone(), (!band.led).then_some("electing"))}
-                        x={format!("{:.1}", band.x)} y={BAND_TOP.to_string()}
-                        width={format!("{:.1}", (band.width - 1.0).max(0.5))} height={BAND_HEIGHT.to_string()} />
+                        x={tenths(band.x).to_string()} y={tenths(BAND_TOP).to_string()}
+                        width={tenths((band.width - 1.0).max(0.5)).to_string()} height={tenths(BAND_HEIGHT).to_string()} />
                 }) }
             </g>
             <g>
@@ -143,8 +144,8 @@ fn chart(view: &TimelineView) -> Html {
                         None => (LANES_TOP, bottom - LANES_TOP, "outage split"),
                     };
                     html! {
-                        <rect key={place} {class} x={format!("{:.1}", outage.x)} y={format!("{y:.1}")}
-                            width={format!("{:.1}", outage.width)} height={format!("{:.1}", height.max(1.0))} />
+                        <rect key={place} {class} x={tenths(outage.x).to_string()} y={tenths(y).to_string()}
+                            width={tenths(outage.width).to_string()} height={tenths(height.max(1.0)).to_string()} />
                     }
                 }) }
             </g>
@@ -154,7 +155,7 @@ fn chart(view: &TimelineView) -> Html {
             <path class="stroke said" d={view.said.clone()} transform={scaled(3.0)} />
             <g>
                 if let Some(x) = view.violation {
-                    <line class="violation-mark" x1={format!("{x:.1}")} x2={format!("{x:.1}")} y1="0" y2={HEIGHT.to_string()} />
+                    <line class="violation-mark" x1={tenths(x).to_string()} x2={tenths(x).to_string()} y1="0" y2={tenths(HEIGHT).to_string()} />
                 }
             </g>
         </>
@@ -170,7 +171,7 @@ fn band_names(view: &TimelineView) -> Html {
     html! {
         <svg class="names">
             { for wide.map(|band| html! {
-                <svg key={band.term} x={format!("{:.2}%", band.x / WIDTH * 100.0)} y="0" overflow="visible">
+                <svg key={band.term} x={format!("{}%", Fixed(band.x / WIDTH * 100.0, 2))} y="0" overflow="visible">
                     <text class={classes!("band-name", band.term_class.clone())} x="6" y="15">
                         { format!("term {}", band.term) }
                     </text>

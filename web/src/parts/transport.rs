@@ -29,6 +29,9 @@ pub fn Transport(props: &TransportProps) -> Html {
         (head.playing, head.speed)
     });
     let (playing, speed) = *head;
+    let time = use_view(&props.player, Pace::Calm, (), |(), _, head| {
+        words::time(head.time_us)
+    });
     let player = &props.player;
     let (play_label, play_icon) = if playing {
         ("Pause", ICON_PAUSE)
@@ -54,9 +57,9 @@ pub fn Transport(props: &TransportProps) -> Html {
                         { button(player, "live", "To the latest moment (End)", ICON_LIVE, Player::live) }
                     }
                 </div>
-                <Clock player={player.clone()} />
+                <span class="clock" data-part="clock" title="Virtual time">{ &*time }</span>
                 if !props.short {
-                    <Speed player={player.clone()} {speed} />
+                    { speed_control(player, speed) }
                 }
                 <div class="transport-rest">{ for props.children.iter() }</div>
             </div>
@@ -99,54 +102,28 @@ const ICON_LIVE: &str = "M14 5 h2 v10 h-2 Z M4 5 L12 10 L4 15 Z";
 const ICON_PREVIOUS: &str = "M10 5 L4 10 L10 15 Z M17 5 L11 10 L17 15 Z";
 const ICON_NEXT: &str = "M10 5 L16 10 L10 15 Z M3 5 L9 10 L3 15 Z";
 
-/// Properties of [`Clock`].
-#[derive(Properties, PartialEq)]
-pub struct ClockProps {
-    /// The player.
-    pub player: Player,
-}
-
-/// The virtual time.
-#[component]
-pub fn Clock(props: &ClockProps) -> Html {
-    let time = use_view(&props.player, Pace::Calm, (), |(), _, head| {
-        words::time(head.time_us)
-    });
-    html! { <span class="clock" data-part="clock" title="Virtual time">{ &*time }</span> }
-}
-
-/// Properties of [`Speed`].
-#[derive(Properties, PartialEq)]
-pub struct SpeedProps {
-    /// The player.
-    pub player: Player,
-    /// The speed.
-    pub speed: f64,
-}
-
 /// How fast time passes, over four decades.
-#[component]
-pub fn Speed(props: &SpeedProps) -> Html {
+fn speed_control(player: &Player, speed: f64) -> Html {
     let oninput = {
-        let player = props.player.clone();
-        use_callback((), move |event: InputEvent, ()| {
+        let player = player.clone();
+        Callback::from(move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                 player.set_speed(pace::speed_of(input.value_as_number()));
             }
         })
     };
     let step = |faster: bool| {
-        let (player, speed) = (props.player.clone(), props.speed);
+        let player = player.clone();
         Callback::from(move |_: MouseEvent| player.set_speed(pace::next_speed(speed, faster)))
     };
-    let text = words::speed(props.speed);
+    let text = words::speed(speed);
     html! {
         <div class="speed">
             <button type="button" class="button small" data-part="slower" aria-label="Slower ([)" title="Slower ([)" onclick={step(false)}>{ "−" }</button>
             <label>
                 <span class="hidden">{ "Speed" }</span>
                 <input type="range" data-part="speed" min="0" max="1000" step="1"
-                    value={pace::slider_of(props.speed).to_string()} aria-valuetext={text.clone()} {oninput} />
+                    value={pace::slider_of(speed).to_string()} aria-valuetext={text.clone()} {oninput} />
             </label>
             <button type="button" class="button small" data-part="faster" aria-label="Faster (])" title="Faster (])" onclick={step(true)}>{ "+" }</button>
             <span class="speed-text" data-part="speed-text">{ text }</span>

@@ -2,6 +2,7 @@
 
 use raftworks_sim::{Host, ServerId, World};
 
+use super::fixed::tenths;
 use super::stage::{CENTRE, Point, RING, angle_of, on_ring, server_at};
 
 /// A link as it is drawn, both directions together.
@@ -72,8 +73,13 @@ pub fn partition(world: &World) -> Option<String> {
     let (a, b) = (end(first), end(second));
     // Bent towards the middle, so that it passes between the servers.
     Some(format!(
-        "M {:.1} {:.1} Q {:.1} {:.1} {:.1} {:.1}",
-        a.x, a.y, CENTRE.x, CENTRE.y, b.x, b.y
+        "M {} {} Q {} {} {} {}",
+        tenths(a.x),
+        tenths(a.y),
+        tenths(CENTRE.x),
+        tenths(CENTRE.y),
+        tenths(b.x),
+        tenths(b.y)
     ))
 }
 

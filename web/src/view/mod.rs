@@ -1,6 +1,7 @@
 //! What the page shows, as plain data made from a moment of a run. Nothing here
 //! touches a browser, so all of it is tested natively.
 
+pub mod fixed;
 pub mod inspector;
 pub mod links;
 pub mod logs;

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use raftworks_sim::{MarkKind, Run, ServerId, Term};
 
+use super::fixed::tenths;
 use super::term_class;
 use crate::player::Playhead;
 
@@ -169,7 +170,7 @@ fn strokes(run: &Run, kind: MarkKind, x_of: &impl Fn(u64) -> f64) -> String {
     for mark in run.marks().filter(|mark| mark.kind == kind) {
         let x = x_of(mark.time.0);
         if x - last >= 2.0 {
-            let _ = write!(path, "M{x:.1} 0v1");
+            let _ = write!(path, "M{} 0v1", tenths(x));
             last = x;
         }
     }

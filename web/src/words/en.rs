@@ -5,6 +5,7 @@ use std::rc::Rc;
 use raftworks_sim::{Fate, MessageKind, Property, Role};
 
 use crate::link::LinkError;
+use crate::view::fixed::Fixed;
 
 /// The product.
 pub const NAME: &str = "Raftworks";
@@ -84,16 +85,7 @@ pub fn span(us: u64) -> String {
 
 /// A speed: `0.05×`.
 pub fn speed(speed: f64) -> String {
-    let digits = if speed < 0.01 {
-        4
-    } else if speed < 0.1 {
-        3
-    } else {
-        2
-    };
-    let text = format!("{speed:.digits$}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    format!("{text}×")
+    format!("{}×", Fixed(speed, 4))
 }
 
 /// A link that was refused.

@@ -12,7 +12,7 @@ use crate::settings::{MAX_SERVERS, Span};
 const MAX_WORDS_CHARS: usize = 500;
 const MAX_NAME_CHARS: usize = 32;
 const MAX_TIME_US: u64 = 3_600_000_000;
-const MILLION: f64 = 1_000_000.0;
+const MILLION: u32 = 1_000_000;
 
 pub(super) fn selector(line: &mut Line<'_>) -> Parsed<Selector> {
     if line.take_word("server") {
@@ -124,12 +124,21 @@ pub(super) fn time_us(word: &str) -> Option<u64> {
         "min" => 60_000_000,
         _ => return None,
     };
+    decimal(number, unit_us).filter(|us| *us <= MAX_TIME_US)
+}
+
+/// A decimal number times `unit`, when that is a whole number.
+fn decimal(number: &str, unit: u64) -> Option<u64> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if whole.is_empty() || fraction.len() > 6 || (number.contains('.') && fraction.is_empty()) {
+    let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+    if whole.is_empty() || fraction.len() > 6 || !digits(whole) || !digits(fraction) {
         return None;
     }
-    let whole: u64 = whole.parse().ok()?;
+    if number.contains('.') && fraction.is_empty() {
+        return None;
+    }
     let scale = 10_u64.pow(fraction.len() as u32);
+    let whole: u64 = whole.parse().ok()?;
     let fraction: u64 = if fraction.is_empty() {
         0
     } else {
@@ -138,15 +147,14 @@ pub(super) fn time_us(word: &str) -> Option<u64> {
     let total = whole
         .checked_mul(scale)?
         .checked_add(fraction)?
-        .checked_mul(unit_us)?;
-    (total % scale == 0 && total / scale <= MAX_TIME_US).then_some(total / scale)
+        .checked_mul(unit)?;
+    total.is_multiple_of(scale).then_some(total / scale)
 }
 
 /// A percentage, as parts per million.
 pub(super) fn percentage(line: &mut Line<'_>) -> Parsed<u32> {
     line.need("a percentage such as 2%", |word| {
-        let percent: f64 = word.strip_suffix('%')?.parse().ok()?;
-        let ppm = (percent * MILLION / 100.0).round();
-        (0.0..=MILLION).contains(&ppm).then_some(ppm as u32)
+        let ppm = decimal(word.strip_suffix('%')?, 10_000)?;
+        u32::try_from(ppm).ok().filter(|ppm| *ppm <= MILLION)
     })
 }
