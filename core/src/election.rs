@@ -74,12 +74,7 @@ impl<C: Command, O: Observer> Server<C, O> {
     }
 
     /// Figure 2, RequestVote, receiver: `None` is a vote.
-    fn vote_refusal(
-        &self,
-        candidate: ServerId,
-        term: Term,
-        last: Position,
-    ) -> Option<VoteRefusal> {
+    fn vote_refusal(&self, candidate: ServerId, term: Term, last: Position) -> Option<VoteRefusal> {
         if term < self.hard_state.term {
             return Some(VoteRefusal::StaleTerm {
                 current: self.hard_state.term,
