@@ -162,6 +162,10 @@ impl<C: Command, O: Observer> Server<C, O> {
     }
 
     /// A write is durable. Writes may be reported in any order and more than once.
+    ///
+    /// Ids start anew when a server starts: a report that was meant for an
+    /// earlier start of it must not arrive here. A write that failed is not
+    /// durable and never will be; stop the server and start it from its disk.
     pub fn written(&mut self, now: Time, id: WriteId) -> Result<(), WriteError> {
         if !self.durability.was_issued(id) {
             return Err(WriteError::NeverIssued { id });

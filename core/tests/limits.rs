@@ -1,0 +1,149 @@
+//! Everything is bounded: what a message carries, what waits, what a client may
+//! ask for, and time, which only runs forwards.
+
+mod common;
+
+use raftworks_core::{
+    Body, Config, ConfigError, NewServerError, ProposeRefusal, Role, Saved, Server, ServerId, Time,
+};
+
+use common::{Bytes, Host, accepted, append, at, request_vote, saved, vote, voters};
+
+/// More than any server keeps waiting.
+const MANY: u64 = 5_000;
+/// What it keeps.
+const MAX_WAITING: usize = 4_096;
+
+fn leader(adjust: impl Fn(&mut Config)) -> Host {
+    let mut config = Config::new(ServerId(1));
+    adjust(&mut config);
+    Host::new(config, 3, saved(0, &[]), 1).elected()
+}
+
+/// The sizes of the commands in each AppendEntries.
+fn carried(sent: Vec<(u64, u64, Body<Bytes>)>) -> Vec<Vec<usize>> {
+    let sizes = |body| match body {
+        Body::AppendEntries { entries, .. } => {
+            let commands = entries.iter().filter_map(|entry| entry.command());
+            Some(commands.map(Vec::len).collect())
+        }
+        _ => None,
+    };
+    sent.into_iter()
+        .filter_map(|(_, _, body)| sizes(body))
+        .collect()
+}
+
+#[test]
+fn commands_that_are_too_large_are_refused() {
+    let mut host = leader(|config| config.max_command_bytes = 3);
+    let refusal = ProposeRefusal::TooLarge { size_bytes: 4 };
+    assert_eq!(host.server.propose(host.now, vec![0; 4]), Err(refusal));
+    host.propose(&[0; 3]);
+}
+
+#[test]
+fn proposals_are_refused_while_too_many_entries_wait() {
+    let mut host = leader(|config| config.max_uncommitted_entries = 2);
+    assert_eq!(host.propose(b"with the no-op two wait"), at(1, 2));
+    let refused = host.server.propose(host.now, vec![]);
+    assert_eq!(refused, Err(ProposeRefusal::TooManyUncommitted));
+    host.settle();
+    host.receive(2, 1, accepted(1));
+    assert_eq!(host.propose(b"one is committed"), at(1, 3));
+}
+
+#[test]
+fn messages_carry_as_much_as_allowed_and_at_least_one_entry() {
+    let small: &[usize] = &[4, 4, 4, 9, 30, 1, 1, 1];
+    let table: [(u64, u64, &[&[usize]]); 4] = [
+        (u64::MAX, u64::MAX, &[small]),
+        (3, u64::MAX, &[&[4, 4, 4], &[9, 30, 1], &[1, 1]]),
+        (u64::MAX, 13, &[&[4, 4, 4], &[9], &[30], &[1, 1, 1]]),
+        (2, 0, &[&[4], &[4], &[4], &[9], &[30], &[1], &[1], &[1]]),
+    ];
+    for (max_entries, max_bytes, expected) in table {
+        let mut host = leader(|config| {
+            config.max_entries_per_message = max_entries;
+            config.max_bytes_per_message = max_bytes;
+        });
+        for &size in small {
+            host.propose(&vec![0; size]);
+        }
+        host.settle();
+        host.taken();
+        host.receive(2, 1, accepted(1));
+        assert_eq!(carried(host.taken()), expected, "{max_entries} {max_bytes}");
+    }
+}
+
+#[test]
+fn messages_that_nobody_takes_or_that_wait_for_a_disk_are_bounded() {
+    let mut waiting_for_the_disk = Host::start(2, 3, Saved::default());
+    let mut not_taken = Host::start(2, 3, saved(1, &[]));
+    for _ in 0..MANY {
+        waiting_for_the_disk.receive(1, 1, request_vote(at(0, 0)));
+        let request = not_taken.mail(1, 0, request_vote(at(0, 0)));
+        not_taken.server.receive(Time(0), request).expect("fair");
+    }
+    assert_eq!(waiting_for_the_disk.server.held().count(), MAX_WAITING);
+    assert_eq!(waiting_for_the_disk.answers().len(), MAX_WAITING);
+    assert_eq!(not_taken.answers().len(), MAX_WAITING);
+}
+
+#[test]
+fn time_does_not_run_backwards() {
+    let mut host = Host::start(2, 3, saved(1, &[]));
+    let shortest_us = host.server.config().election_timeout_min_us;
+    host.server.advance(Time(100_000));
+    host.server.advance(Time(0));
+    for _ in 0..50 {
+        let heartbeat = host.mail(1, 1, append(at(0, 0), &[], 0));
+        host.server.receive(Time(5), heartbeat).expect("fair");
+        let deadline = host.server.deadline().expect("a voter");
+        assert!(deadline >= Time(100_000).after_us(shortest_us));
+    }
+}
+
+// A server outside the configuration follows and answers, and never campaigns.
+#[test]
+fn a_server_that_does_not_vote_has_no_deadline_and_never_campaigns() {
+    let mut host = Host::start(4, 3, saved(1, &[]));
+    assert_eq!(host.server.deadline(), None);
+    host.server.advance(Time(u64::MAX));
+    host.server.campaign(Time(u64::MAX));
+    assert_eq!(host.server.role(), Role::Follower);
+    host.receive(1, 1, append(at(0, 0), &[1], 0));
+    host.receive(2, 2, request_vote(at(1, 1)));
+    assert_eq!(host.answers(), [(2, 2, vote(true))]);
+}
+
+type Adjust = fn(&mut Config);
+
+#[test]
+fn settings_that_cannot_work_are_refused() {
+    let table: [(Adjust, ConfigError); 7] = [
+        (|c| c.id = ServerId(0), ConfigError::IdIsZero),
+        (
+            |c| c.election_timeout_max_us = 149_999,
+            ConfigError::TimeoutsReversed,
+        ),
+        (
+            |c| c.heartbeat_interval_us = 0,
+            ConfigError::HeartbeatIsZero,
+        ),
+        (
+            |c| c.heartbeat_interval_us = 150_000,
+            ConfigError::HeartbeatTooSlow,
+        ),
+        (|c| c.max_entries_per_message = 0, ConfigError::LimitIsZero),
+        (|c| c.max_messages_in_flight = 0, ConfigError::LimitIsZero),
+        (|c| c.max_uncommitted_entries = 0, ConfigError::LimitIsZero),
+    ];
+    for (adjust, error) in table {
+        let mut config = Config::new(ServerId(1));
+        adjust(&mut config);
+        let started = Server::<Bytes>::new(config, voters(3), Saved::default(), 1, Time(0));
+        assert_eq!(started.err(), Some(NewServerError::Config(error)));
+    }
+}
