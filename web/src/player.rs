@@ -66,6 +66,8 @@ struct Inner {
     revision: Cell<u64>,
     changed: Cell<bool>,
     calm_due: Cell<bool>,
+    /// Calm listeners that have not been told yet, by subscription.
+    calm_queue: RefCell<VecDeque<u64>>,
     last_calm_ms: Cell<f64>,
     last_frame_ms: Cell<Option<f64>>,
     next_id: Cell<u64>,
@@ -133,6 +135,7 @@ impl Player {
             revision: Cell::new(0),
             changed: Cell::new(true),
             calm_due: Cell::new(true),
+            calm_queue: RefCell::default(),
             last_calm_ms: Cell::new(0.0),
             last_frame_ms: Cell::new(None),
             next_id: Cell::new(1),

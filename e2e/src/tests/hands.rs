@@ -134,6 +134,7 @@ fn link(browser: &Browser<'_>, _: &Server) -> Step {
 }
 
 fn partition(browser: &Browser<'_>, _: &Server) -> Step {
+    browser.run("return raftworks.open('servers 5\\nseed 3\\n')")?;
     browser.run("raftworks.pause(); raftworks.seekTime(600000)")?;
     browser.settle()?;
     browser.click("[data-action=partition]")?;

@@ -39,7 +39,7 @@ pub fn Doing(props: &DoingProps) -> Html {
         <section class="doing" aria-label="Do something to the cluster">
             <WriteForm player={props.player.clone()} servers={*servers} target={props.target} key_field={props.key_field.clone()} />
             <div class="actions">
-                { button_if(!props.side.is_some(), "Partition…", "partition", "Draw a partition (X)", begin) }
+                { button_if(props.side.is_none(), "Partition…", "partition", "Draw a partition (X)", begin) }
                 { button("Heal all", "heal", "Restore all links (H)", heal) }
             </div>
             <div class="side-place">

@@ -15,6 +15,8 @@ const SIMULATION_BUDGET_MS: f64 = 4.0;
 const KEPT_FRAMES: usize = 600;
 /// While playing, calm views are told at most this often, in milliseconds.
 const CALM_INTERVAL_MS: f64 = 100.0;
+/// How many of them are told in one frame.
+const CALM_TURNS: usize = 3;
 
 impl Player {
     /// Something discrete changed: tell the views with the next frame.
@@ -52,7 +54,8 @@ impl Player {
         }
         self.tell(time_ms);
         self.draw();
-        if self.0.playing.get() || self.0.changed.get() || self.0.calm_due.get() {
+        let waiting = self.0.calm_due.get() || !self.0.calm_queue.borrow().is_empty();
+        if self.0.playing.get() || self.0.changed.get() || waiting {
             self.request_frame();
         } else {
             self.0.last_frame_ms.set(None);
@@ -86,25 +89,40 @@ impl Player {
         }
     }
 
+    /// Tells the views what changed. Calm ones take turns while time passes, a
+    /// few in each frame, so that no frame has to render all of them.
     fn tell(&self, time_ms: f64) {
         let changed = self.0.changed.take();
+        let playing = self.0.playing.get();
         let elapsed = time_ms - self.0.last_calm_ms.get();
         let calm_due = self.0.calm_due.get() || changed;
-        let calm = calm_due && (!self.0.playing.get() || elapsed >= CALM_INTERVAL_MS);
+        let calm = calm_due && (!playing || elapsed >= CALM_INTERVAL_MS);
         self.0.calm_due.set(calm_due && !calm);
-        if !changed && !calm {
-            return;
-        }
         if calm {
             self.0.last_calm_ms.set(time_ms);
             browser::keep_link(&self.link());
+            let listeners = self.0.changes.borrow();
+            let ids = listeners
+                .iter()
+                .filter(|l| l.pace == Pace::Calm)
+                .map(|l| l.id);
+            *self.0.calm_queue.borrow_mut() = ids.collect();
+        }
+        let turns = if playing { CALM_TURNS } else { usize::MAX };
+        let turn: Vec<u64> = {
+            let mut queue = self.0.calm_queue.borrow_mut();
+            let count = queue.len().min(turns);
+            queue.drain(..count).collect()
+        };
+        if !changed && turn.is_empty() {
+            return;
         }
         let revision = self.0.revision.get() + 1;
         self.0.revision.set(revision);
         let listeners = self.0.changes.borrow();
         let wanted = listeners.iter().filter(|listener| match listener.pace {
             Pace::Frame => changed,
-            Pace::Calm => calm,
+            Pace::Calm => turn.contains(&listener.id),
         });
         let callbacks: Vec<Callback<u64>> = wanted.map(|l| l.callback.clone()).collect();
         drop(listeners);
