@@ -1,0 +1,182 @@
+//! Reading actions, and whom and which message they mean.
+
+use raftworks_core::{ServerId, Term};
+
+use super::Parsed;
+use super::value::{is_name, number, percentage, span, value_text};
+use crate::action::{Action, Selector};
+use crate::client::ClientId;
+use crate::flight::{Address, MessageId};
+use crate::scenario::check::Mentioned;
+use crate::scenario::lex::Line;
+use crate::scenario::words::{KINDS, VERBS};
+use crate::settings::{LinkChange, MAX_SERVERS};
+
+pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
+    let verb = line.peek_word().unwrap_or_default();
+    if !VERBS.contains(&verb) {
+        return Err(line.expected_one_of("an action", &VERBS));
+    }
+    line.skip();
+    Ok(match verb {
+        "crash" => Action::Crash(selector(line)?),
+        "restart" => Action::Restart(selector(line)?),
+        "pause" => Action::Pause(selector(line)?),
+        "resume" => Action::Resume(selector(line)?),
+        "timeout" => Action::TimeOut(selector(line)?),
+        "cut" => {
+            let (from, to) = one_way(line)?;
+            Action::Cut { from, to }
+        }
+        "restore" => {
+            let (from, to) = one_way(line)?;
+            Action::Restore { from, to }
+        }
+        "set" => {
+            let (from, to) = one_way(line)?;
+            let change = link_change(line)?;
+            Action::SetLink { from, to, change }
+        }
+        "partition" => Action::Partition(groups(line)?),
+        "isolate" => Action::Partition(vec![vec![selector(line)?], vec![Selector::Rest]]),
+        "write" => write(line)?,
+        "drop" => Action::Drop(message(line)?),
+        "duplicate" => Action::Duplicate(message(line)?),
+        "hold" => Action::Hold(message(line)?),
+        "release" => Action::Release(message(line)?),
+        _ => Action::Heal,
+    })
+}
+
+fn groups(line: &mut Line<'_>) -> Parsed<Vec<Vec<Selector>>> {
+    let mut groups = vec![vec![selector(line)?]];
+    while !line.is_done() {
+        if line.take_sign("|") {
+            groups.push(vec![selector(line)?]);
+        } else if let Some(group) = groups.last_mut() {
+            group.push(selector(line)?);
+        }
+    }
+    if groups.len() < 2 {
+        return Err(line.expected("\u{201c}|\u{201d} and another group"));
+    }
+    Ok(groups)
+}
+
+fn write(line: &mut Line<'_>) -> Parsed<Action> {
+    let key = value_text(line, "a key")?;
+    line.need_sign("=")?;
+    let value = value_text(line, "a value")?;
+    let to = if line.take_word("to") {
+        Some(selector(line)?)
+    } else {
+        None
+    };
+    Ok(Action::Write { key, value, to })
+}
+
+fn message(line: &mut Line<'_>) -> Parsed<MessageId> {
+    let kind = line.need_one_of("a kind of message", &KINDS)?;
+    let which = "which such message, from 1";
+    let number = line.need(which, |word| word.parse().ok().filter(|&n: &u32| n > 0))?;
+    line.need_word("from")?;
+    let from = address(line)?;
+    line.need_word("to")?;
+    let to = address(line)?;
+    let between_servers = matches!((from, to), (Address::Server(_), Address::Server(_)));
+    let term = if between_servers {
+        line.need_word("in")?;
+        line.need_word("term")?;
+        self::number(line, "a term")?
+    } else {
+        0
+    };
+    Ok(MessageId {
+        from,
+        to,
+        kind,
+        term: Term(term),
+        number,
+    })
+}
+
+fn address(line: &mut Line<'_>) -> Parsed<Address> {
+    if line.take_word("client") {
+        let client = line.need("the number of a client", |word| word.parse().ok())?;
+        return Ok(Address::Client(ClientId(client)));
+    }
+    Ok(Address::Server(server(line)?))
+}
+
+/// Two ends, and whether both directions are meant.
+pub(super) fn ends(line: &mut Line<'_>) -> Parsed<(Selector, Selector, bool)> {
+    let from = selector(line)?;
+    let both = line.take_sign("<->");
+    if !both && !line.take_sign("->") {
+        return Err(line.expected("\u{201c}->\u{201d} or \u{201c}<->\u{201d}"));
+    }
+    Ok((from, selector(line)?, both))
+}
+
+fn one_way(line: &mut Line<'_>) -> Parsed<(Selector, Selector)> {
+    let from = selector(line)?;
+    line.need_sign("->")?;
+    Ok((from, selector(line)?))
+}
+
+pub(super) fn link_change(line: &mut Line<'_>) -> Parsed<LinkChange> {
+    const WORDS: [(&str, u8); 3] = [("latency", 0), ("loss", 1), ("duplicate", 2)];
+    let mut change = LinkChange::default();
+    loop {
+        match line.need_one_of("latency, loss or duplicate", &WORDS)? {
+            0 => change.latency = Some(span(line)?),
+            1 => change.loss_ppm = Some(percentage(line)?),
+            _ => change.duplicate_ppm = Some(percentage(line)?),
+        }
+        if line.is_done() {
+            return Ok(change);
+        }
+    }
+}
+
+pub(super) fn selector(line: &mut Line<'_>) -> Parsed<Selector> {
+    if line.take_word("server") {
+        return Ok(Selector::Server(server(line)?));
+    }
+    let expected = "a server: its number, leader, follower, followers, down, all or a name";
+    let read = |word: &str| {
+        Some(match word {
+            "leader" => Selector::Leader,
+            "follower" => Selector::Follower,
+            "followers" => Selector::Followers,
+            "down" => Selector::Down,
+            "all" => Selector::All,
+            "rest" => Selector::Rest,
+            word if is_server(word).is_some() => Selector::Server(is_server(word)?),
+            word if is_name(word) => Selector::Named(word.to_owned()),
+            _ => return None,
+        })
+    };
+    let selector = line.need(expected, read)?;
+    match selector {
+        Selector::Server(id) => line.mention(Mentioned::Server(id)),
+        Selector::Named(_) => line.mention(Mentioned::Name),
+        _ => {}
+    }
+    Ok(selector)
+}
+
+fn is_server(word: &str) -> Option<ServerId> {
+    let id = word
+        .parse()
+        .ok()
+        .filter(|id| (1..=MAX_SERVERS).contains(id))?;
+    Some(ServerId(id))
+}
+
+pub(super) fn server(line: &mut Line<'_>) -> Parsed<ServerId> {
+    let expected = format!("a server from 1 to {MAX_SERVERS}");
+    let id = line.need(&expected, is_server)?;
+    line.mention(Mentioned::Server(id));
+    Ok(id)
+}
