@@ -1,10 +1,12 @@
 //! An event as one line of JSON. The names are documented in `docs/json.md`.
 
-use raftworks_sim::{Address, Author, Event, EventKind, LossReason, MessageId};
+use raftworks_sim::{Address, Author, Effect, Event, EventKind, LossReason, MessageId};
 use serde_json::{Map, Value, json};
 
-/// One event.
-pub(crate) fn json_line(event: &Event) -> Value {
+use crate::notes;
+
+/// One event, and what the scenario said in it.
+pub(crate) fn json_line(event: &Event, caption: Option<&str>) -> Value {
     let mut line = Map::new();
     line.insert("event".to_owned(), json!(event.number));
     line.insert("time_us".to_owned(), json!(event.time.0));
@@ -13,14 +15,50 @@ pub(crate) fn json_line(event: &Event) -> Value {
     if let Value::Object(fields) = fields {
         line.extend(fields);
     }
-    let notes = event.notes.iter();
-    let notes: Vec<Value> = notes
-        .map(|(server, note)| json!({ "server": server.0, "note": format!("{note:?}") }))
-        .collect();
-    line.insert("notes".to_owned(), Value::Array(notes));
+    let notes = event.notes.iter().map(|(server, note)| {
+        let (name, text) = notes::words(note);
+        json!({ "server": server.0, "note": name, "text": text })
+    });
+    line.insert("notes".to_owned(), notes.collect());
+    let effects = event.effects.iter().map(effect);
+    line.insert("effects".to_owned(), effects.collect());
     let sent: Vec<String> = event.sent.iter().map(ToString::to_string).collect();
     line.insert("sent".to_owned(), json!(sent));
+    line.insert("caption".to_owned(), json!(caption));
     Value::Object(line)
+}
+
+fn effect(effect: &Effect) -> Value {
+    match *effect {
+        Effect::Applied {
+            server,
+            first,
+            last,
+        } => json!({
+            "effect": "applied", "server": server.0, "first": first.0, "last": last.0
+        }),
+        Effect::Redirected { client, by, leader } => json!({
+            "effect": "redirected", "client": client.0, "server": by.0,
+            "leader": leader.map(|leader| leader.0)
+        }),
+        Effect::Completed { client, sequence } => json!({
+            "effect": "completed", "client": client.0, "sequence": sequence
+        }),
+        Effect::Retried {
+            client,
+            sequence,
+            to,
+        } => json!({
+            "effect": "retried", "client": client.0, "sequence": sequence, "server": to.0
+        }),
+        Effect::Asked {
+            client,
+            sequence,
+            to,
+        } => json!({
+            "effect": "asked", "client": client.0, "sequence": sequence, "server": to.0
+        }),
+    }
 }
 
 fn what(event: &Event) -> (&'static str, Value) {
@@ -72,7 +110,7 @@ fn reason_name(reason: LossReason) -> &'static str {
         LossReason::Lost => "lost",
         LossReason::Cut => "cut",
         LossReason::Dropped => "dropped",
-        LossReason::ReceiverDown => "receiver down",
-        LossReason::LinkFull => "link full",
+        LossReason::ReceiverDown => "receiver-down",
+        LossReason::LinkFull => "link-full",
     }
 }

@@ -4,6 +4,8 @@
 //! is in `raftworks-sim`.
 
 mod events;
+mod input;
+mod notes;
 mod report;
 mod run;
 

@@ -1,15 +1,16 @@
 //! `raftworks run`: one scenario, to its end.
 
-use std::fmt::Write as _;
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use raftworks_sim::scenario::{Judge, MAX_TEXT_BYTES, ParseError, Verdict, parse_time};
-use raftworks_sim::{Run, Scenario, Time};
+use raftworks_sim::scenario::{Judge, Verdict, parse_time};
+use raftworks_sim::{Run, Scenario, Time, World};
 
+use crate::input::{self, cannot};
 use crate::{events, report};
 
 /// Exit code when an expectation did not come out or a property was violated.
@@ -62,17 +63,12 @@ impl Outcome {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &RunArguments) -> ExitCode {
-    let scenario = match read(&arguments.file) {
-        Ok(scenario) => Arc::new(scenario),
-        Err(message) => {
-            eprintln!("{message}");
-            return ExitCode::from(UNREADABLE);
-        }
-    };
-    let outcome = match replay(&scenario, arguments) {
+    let scenario = input::scenario(&arguments.file).map(Arc::new);
+    let outcome = match scenario.and_then(|scenario| replay(&scenario, arguments)) {
         Ok(outcome) => outcome,
         Err(message) => {
-            eprintln!("{message}");
+            // Whoever closed standard error does not want to know.
+            let _ = writeln!(io::stderr().lock(), "{message}");
             return ExitCode::from(UNREADABLE);
         }
     };
@@ -92,12 +88,7 @@ pub(crate) fn run(arguments: &RunArguments) -> ExitCode {
 
 fn replay(scenario: &Arc<Scenario>, arguments: &RunArguments) -> Result<Outcome, String> {
     let mut log = match &arguments.events {
-        Some(path) => {
-            let file = std::fs::File::create(path);
-            Some(BufWriter::new(
-                file.map_err(|error| cannot("write", path, &error))?,
-            ))
-        }
+        Some(path) => Some(EventLog::create(path, &arguments.file)?),
         None => None,
     };
     let until = arguments.until.unwrap_or(scenario.until);
@@ -107,19 +98,16 @@ fn replay(scenario: &Arc<Scenario>, arguments: &RunArguments) -> Result<Outcome,
     );
     let mut judge = Judge::new(Arc::clone(scenario));
     judge.observe(run.world());
-    while run.next_time().is_some_and(|time| time <= until) {
-        let Some(event) = run.step_forward() else {
-            break;
-        };
-        if let (Some(log), Some(path)) = (&mut log, &arguments.events) {
-            let line = events::json_line(event);
-            let written = writeln!(log, "{line}");
-            written.map_err(|error| cannot("write", path, &error))?;
-        }
+    let mut said = said_so_far(&run);
+    while run.next_time().is_some_and(|time| time <= until) && run.step_forward().is_some() {
         judge.observe(run.world());
+        if let Some(log) = &mut log {
+            let before = std::mem::replace(&mut said, said_so_far(&run));
+            log.write(run.world(), before != said)?;
+        }
     }
-    if let (Some(mut log), Some(path)) = (log, &arguments.events) {
-        log.flush().map_err(|error| cannot("write", path, &error))?;
+    if let Some(log) = log {
+        log.finish()?;
     }
     let verdicts = judge.finish(run.world());
     Ok(Outcome {
@@ -129,46 +117,43 @@ fn replay(scenario: &Arc<Scenario>, arguments: &RunArguments) -> Result<Outcome,
     })
 }
 
-fn cannot(verb: &str, path: &Path, error: &io::Error) -> String {
-    format!("cannot {verb} {}: {error}", path.display())
+/// How many captions were shown.
+fn said_so_far(run: &Run) -> u32 {
+    run.world().caption().map_or(0, |caption| caption.number)
 }
 
-fn read(path: &Path) -> Result<Scenario, String> {
-    let about = std::fs::metadata(path).map_err(|error| cannot("read", path, &error))?;
-    if about.len() > MAX_TEXT_BYTES as u64 {
-        return Err(format!(
-            "cannot read {}: it has {} bytes, and a scenario has at most {MAX_TEXT_BYTES}",
-            path.display(),
-            about.len()
-        ));
+/// The file that `--events` names.
+struct EventLog<'a> {
+    path: &'a Path,
+    file: BufWriter<File>,
+}
+
+impl<'a> EventLog<'a> {
+    /// Begins the file, which must not be the scenario.
+    fn create(path: &'a Path, scenario: &Path) -> Result<EventLog<'a>, String> {
+        let place = |path: &Path| path.canonicalize().ok();
+        if place(path).is_some() && place(path) == place(scenario) {
+            let path = path.display();
+            return Err(format!("cannot write {path}: it is the scenario"));
+        }
+        let file = File::create(path).map_err(|error| cannot("write", path, &error))?;
+        let file = BufWriter::new(file);
+        Ok(EventLog { path, file })
     }
-    let bytes = std::fs::read(path).map_err(|error| cannot("read", path, &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        format!(
-            "cannot read {}: it is not UTF-8 text: {error}",
-            path.display()
-        )
-    })?;
-    Scenario::parse(&text).map_err(|error| point_at(path, &text, &error))
-}
 
-/// The error with its place in the file, and the line it is in.
-fn point_at(path: &Path, text: &str, error: &ParseError) -> String {
-    let line = text
-        .lines()
-        .nth(error.line as usize - 1)
-        .unwrap_or_default();
-    let before = line.chars().take(error.column as usize - 1);
-    let space: String = before.map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-    let mut message = String::new();
-    let _ = writeln!(
-        message,
-        "{}:{}:{}: {error}",
-        path.display(),
-        error.line,
-        error.column
-    );
-    let _ = writeln!(message, "  {line}");
-    let _ = write!(message, "  {space}^");
-    message
+    /// The latest event as one line.
+    fn write(&mut self, world: &World, says: bool) -> Result<(), String> {
+        let Some(event) = world.last_event() else {
+            return Ok(());
+        };
+        let caption = world.caption().filter(|_| says);
+        let line = events::json_line(event, caption.map(|caption| &*caption.text));
+        let written = writeln!(self.file, "{line}");
+        written.map_err(|error| cannot("write", self.path, &error))
+    }
+
+    fn finish(mut self) -> Result<(), String> {
+        let written = self.file.flush();
+        written.map_err(|error| cannot("write", self.path, &error))
+    }
 }

@@ -1,5 +1,6 @@
 //! `raftworks run` as a user meets it: exit codes, JSON, errors with their place.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
@@ -93,7 +94,7 @@ fn an_expectation_that_does_not_come_out_exits_with_1() {
         text.contains("\u{2717} line 2: expect term 9 by 1s"),
         "{text}"
     );
-    assert!(text.contains("seen: server 1: term "), "{text}");
+    assert!(text.contains(": server 1: term "), "{text}");
 }
 
 #[test]
@@ -150,4 +151,121 @@ fn events_are_written_one_a_line() {
         .iter()
         .find(|line| line["action"] == "crash first-leader");
     assert_eq!(crash.expect("the crash")["author"], "scenario");
+}
+
+/// Every name that is printed is in the document.
+fn names(value: &serde_json::Value, into: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                into.insert(name.clone());
+                // The keys of a state machine are its own.
+                if name != "state" {
+                    names(value, into);
+                }
+                if let ("kind" | "note" | "effect" | "role" | "reason", Some(word)) =
+                    (name.as_str(), value.as_str())
+                {
+                    into.insert(word.to_owned());
+                }
+            }
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| names(value, into)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_name_is_documented() {
+    let document = include_str!("../../docs/json.md");
+    let mut found = BTreeSet::new();
+    for name in [
+        "leader-crash",
+        "figure-7",
+        "split-vote",
+        "minority-partition",
+    ] {
+        let path = file(&format!("{name}.jsonl"), b"");
+        let file = scenario(name);
+        names(
+            &json(&["run", &file, "--json", "--events", &path]),
+            &mut found,
+        );
+        for line in std::fs::read_to_string(&path).expect("the events").lines() {
+            names(&serde_json::from_str(line).expect("JSON"), &mut found);
+        }
+    }
+    let wrong = file(
+        "names.raft",
+        b"servers 2\nlog 1: 1 2\nlog 2: 2 2\nexpect term 99 by 1s\n",
+    );
+    let outcome = json(&["run", &wrong, "--json"]);
+    assert_eq!(outcome["violations"][0]["property"], "Log Matching");
+    assert_eq!(outcome["ok"], false);
+    names(&outcome, &mut found);
+    assert!(found.len() > 50, "{found:?}");
+    for name in found {
+        assert!(
+            document.contains(&format!("`{name}`")),
+            "{name} is not in docs/json.md"
+        );
+    }
+}
+
+#[test]
+fn captions_and_sentences_are_among_the_events() {
+    let path = file("said.jsonl", b"");
+    raftworks(&["run", &scenario("clean-election"), "--events", &path]);
+    let text = std::fs::read_to_string(&path).expect("the events");
+    assert_eq!(text.matches("\"caption\":\"").count(), 8, "{text}");
+    assert!(text.contains("starts an election for term 1: its election timeout ran out"));
+    assert!(!text.contains("Term("), "no debug output");
+}
+
+#[test]
+fn a_scenario_is_never_overwritten_and_a_file_without_end_is_refused() {
+    let precious = file("precious.raft", b"servers 3\n");
+    let output = raftworks(&["run", &precious, "--events", &precious]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("it is the scenario"));
+    assert_eq!(std::fs::read(&precious).expect("the file"), b"servers 3\n");
+
+    if cfg!(unix) {
+        let output = raftworks(&["run", "/dev/zero"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("at most 65536 bytes"));
+    }
+}
+
+/// A terminal shows the error as it is meant, however long and odd the line is.
+#[test]
+fn an_error_shows_only_the_plain_part_of_a_line() {
+    let long = format!("title \"{}\" \u{1b}[31m", "\u{fc}".repeat(400));
+    let path = file("odd.raft", long.as_bytes());
+    let message = stderr(&raftworks(&["run", &path]));
+    let lines: Vec<&str> = message.lines().collect();
+    assert!(lines[0].contains("odd.raft:1:410: "), "{message}");
+    assert!(!message.contains('\u{1b}'));
+    assert!(lines[1].chars().count() <= 102, "{message}");
+    assert_eq!(
+        lines[1].chars().nth(lines[2].chars().count() - 1),
+        Some(' ')
+    );
+    assert_eq!(lines[1].chars().nth(lines[2].chars().count()), Some('['));
+}
+
+/// Whoever stops reading early gets no panic.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_panic() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_raftworks"))
+        .args(["run", &scenario("welcome"), "--json"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(stderr(&output), "");
 }

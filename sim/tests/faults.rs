@@ -343,28 +343,3 @@ fn acting_in_the_past_makes_another_run_and_replay_gives_the_same() {
     assert_eq!(again.world().digest(), digest);
     assert!(again.marks().eq(run.marks()));
 }
-
-#[test]
-fn the_document_about_the_language_is_true() {
-    let text = include_str!("../../docs/scenarios.md");
-    let blocks = text
-        .split("```raft\n")
-        .skip(1)
-        .filter_map(|rest| rest.split("```").next());
-    let mut count = 0;
-    for block in blocks {
-        let scenario =
-            Arc::new(Scenario::parse(block).unwrap_or_else(|error| panic!("{error}\n{block}")));
-        let mut judge = raftworks_sim::scenario::Judge::new(Arc::clone(&scenario));
-        let mut run = Run::new(Arc::clone(&scenario), scenario.seed);
-        while run.next_time().is_some_and(|time| time <= scenario.until) {
-            run.step_forward();
-            judge.observe(run.world());
-        }
-        for verdict in judge.finish(run.world()) {
-            assert!(verdict.holds, "{}: {}", verdict.text, verdict.detail);
-        }
-        count += 1;
-    }
-    assert!(count > 0);
-}

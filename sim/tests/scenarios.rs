@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use raftworks_sim::scenario::{Judge, Order};
+use raftworks_core::Time;
+use raftworks_sim::scenario::{Judge, Order, parse_action};
 use raftworks_sim::{Run, Scenario, World};
 
 const OTHER_SEEDS: u64 = 50;
@@ -97,4 +98,42 @@ fn a_wrong_expectation_is_noticed() {
     let text = "servers 3\nexpect never leader from 0s to 2s\nexpect term 99 by 1s\n";
     let scenario = Arc::new(Scenario::parse(text).expect("a scenario"));
     assert_eq!(faults(&scenario, 1).len(), 2);
+}
+
+/// What a reader may do to any scenario, again and again.
+const TROUBLE: [&str; 10] = [
+    "crash leader",
+    "crash 1",
+    "crash 5",
+    "restart down",
+    "timeout follower",
+    "isolate leader",
+    "partition 1 2 | rest",
+    "heal",
+    "pause leader",
+    "resume all",
+];
+
+/// A reader may take over any scenario: whatever happens to it, Raft is safe, and
+/// a scenario must not begin with something that no Raft could have left behind.
+#[test]
+fn no_reader_makes_a_scenario_violate_a_property() {
+    for (name, scenario) in scenarios() {
+        for seed in 0..40_u64 {
+            let mut run = Run::new(Arc::clone(&scenario), seed);
+            for step in 0..60_u64 {
+                let choice = (seed + step * step + step * (seed / 10)) % TROUBLE.len() as u64;
+                let time = Time(1_000 + step * 70_000);
+                run.seek_time(time);
+                let action = parse_action(TROUBLE[choice as usize]).expect("an action");
+                run.act(time, action);
+            }
+            let violations = run.world().violations();
+            assert!(
+                violations.is_empty(),
+                "{name}, seed {seed}: {}",
+                violations[0]
+            );
+        }
+    }
 }

@@ -1,12 +1,14 @@
 //! Whether what a scenario expects came out.
 //!
 //! A judge looks at the cluster after every event. Conditions hold between
-//! events, so that is all there is to see.
+//! events, so that is all there is to see. It notes what it saw when it decides,
+//! and takes nothing for granted that the run did not reach.
 
 use std::sync::Arc;
 
 use raftworks_core::{ServerId, Time};
 
+use super::print::Us;
 use super::{Condition, Expectation, Scenario, Timing, Where};
 use crate::host::Host;
 use crate::world::World;
@@ -22,7 +24,7 @@ pub struct Verdict {
     pub holds: bool,
     /// When that was certain.
     pub decided_at: Option<Time>,
-    /// What was seen, when it did not come out.
+    /// When that was and what was seen, when it did not come out.
     pub detail: String,
 }
 
@@ -30,9 +32,18 @@ pub struct Verdict {
 #[derive(Clone, Debug)]
 pub struct Judge {
     scenario: Arc<Scenario>,
-    /// For each expectation: decided when, and how.
-    decisions: Vec<Option<(Time, bool)>>,
+    /// What is decided about each expectation.
+    decisions: Vec<Option<Decision>>,
     open: usize,
+}
+
+/// What is certain about an expectation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Decision {
+    at: Time,
+    holds: bool,
+    /// What was seen at that moment, when it does not hold.
+    detail: String,
 }
 
 impl Judge {
@@ -65,20 +76,16 @@ impl Judge {
     /// The verdicts, when the run is over.
     pub fn finish(self, world: &World) -> Vec<Verdict> {
         let expectations = self.scenario.expectations.iter();
-        let both = expectations.zip(&self.decisions);
+        let both = expectations.zip(self.decisions);
         both.map(|(expectation, decision)| {
-            // Nothing happened to the contrary until the end.
-            let holds = decision.map_or_else(|| undecided(expectation, world), |(_, holds)| holds);
+            let decided_at = decision.as_ref().map(|decision| decision.at);
+            let decision = decision.unwrap_or_else(|| at_the_end(expectation, world));
             Verdict {
                 line: expectation.line,
                 text: expectation.to_string(),
-                holds,
-                decided_at: decision.map(|(time, _)| time),
-                detail: if holds {
-                    String::new()
-                } else {
-                    seen(&expectation.condition, world)
-                },
+                holds: decision.holds,
+                decided_at,
+                detail: decision.detail,
             }
         })
         .collect()
@@ -91,31 +98,65 @@ fn decide(
     world: &World,
     from: Time,
     until: Option<Time>,
-) -> Option<(Time, bool)> {
-    let holds = || is_so(&expectation.condition, world);
+) -> Option<Decision> {
+    let condition = &expectation.condition;
+    let so = || is_so(condition, world);
+    let decided = |at: Time, holds: bool| Decision {
+        at,
+        holds,
+        detail: if holds {
+            String::new()
+        } else {
+            format!("at {}: {}", Us(at.0), seen(condition, world))
+        },
+    };
     // The cluster stays as it is until the next event.
     let lasts_beyond = |time: Time| until.is_none_or(|until| until > time);
     match expectation.timing {
-        Timing::By(time) if from > time => Some((time, false)),
-        Timing::By(_) => holds().then_some((from, true)),
-        Timing::At(time) if from >= time || lasts_beyond(time) => Some((time.max(from), holds())),
+        Timing::By(time) if from > time => Some(decided(time, false)),
+        Timing::By(_) => so().then(|| decided(from, true)),
+        Timing::At(time) if from >= time || lasts_beyond(time) => {
+            Some(decided(time.max(from), so()))
+        }
         Timing::At(_) => None,
         Timing::Always { from: start, to } | Timing::Never { from: start, to } => {
             let wanted = matches!(expectation.timing, Timing::Always { .. });
             if from > to {
-                return Some((to, true));
+                return Some(decided(to, true));
             }
             let looks = from >= start || lasts_beyond(start);
-            (looks && holds() != wanted).then_some((from.max(start), false))
+            (looks && so() != wanted).then(|| decided(from.max(start), false))
         }
     }
 }
 
-fn undecided(expectation: &Expectation, world: &World) -> bool {
+/// Decides an expectation that was still open when the run ended.
+fn at_the_end(expectation: &Expectation, world: &World) -> Decision {
+    let at = world.now();
+    let no = |detail: String| Decision {
+        at,
+        holds: false,
+        detail,
+    };
+    let (Timing::By(to) | Timing::At(to) | Timing::Always { to, .. } | Timing::Never { to, .. }) =
+        expectation.timing;
+    // Whoever stops looking before the time is up has not seen it hold.
+    if world.next_time().is_some_and(|next| next <= to) || world.finding().is_some() {
+        let end = Us(at.0);
+        return no(format!(
+            "the run ended after {end}, before this was certain"
+        ));
+    }
     match expectation.timing {
-        Timing::By(_) => false,
-        Timing::At(_) => is_so(&expectation.condition, world),
-        Timing::Always { .. } | Timing::Never { .. } => true,
+        Timing::By(_) | Timing::At(_) => no(format!(
+            "to the end: {}",
+            seen(&expectation.condition, world)
+        )),
+        Timing::Always { .. } | Timing::Never { .. } => Decision {
+            at,
+            holds: true,
+            detail: String::new(),
+        },
     }
 }
 

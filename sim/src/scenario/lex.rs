@@ -1,50 +1,20 @@
-//! A line of a scenario as words, strings and signs, each with its place; and
-//! the error that names the place where something else was expected.
+//! A line of a scenario as words, strings and signs, each with its place.
+//!
+//! A line also remembers what it mentions that only makes sense together with
+//! other lines: names, servers, times. `check` looks at that when all are read.
 
-use std::fmt;
+use std::borrow::Cow;
 
-/// Why a text could not be read.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ParseError {
-    /// The line, from 1.
-    pub line: u32,
-    /// The character in the line, from 1.
-    pub column: u32,
-    /// What stands there; `None` is the end of the line.
-    pub found: Option<String>,
-    /// What would have been right.
-    pub expected: String,
-    /// A known word that looks like the one that was found.
-    pub nearest: Option<String>,
-}
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "line {}, column {}: expected {}",
-            self.line, self.column, self.expected
-        )?;
-        match &self.found {
-            Some(found) => write!(f, ", found \u{201c}{found}\u{201d}")?,
-            None => write!(f, ", found the end of the line")?,
-        }
-        match &self.nearest {
-            Some(word) => write!(f, "; did you mean \u{201c}{word}\u{201d}?"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl std::error::Error for ParseError {}
+use super::check::{Mention, Mentioned};
+use super::error::{ParseError, nearest, shorten};
 
 /// A piece of a line.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Token<'a> {
     /// A word or number: anything without white space and signs.
     Word(&'a str),
-    /// What stands between quotation marks.
-    Text(&'a str),
+    /// What stands between quotation marks, its escapes resolved.
+    Text(Cow<'a, str>),
     /// One of `= | : -> <->`.
     Sign(&'static str),
 }
@@ -60,6 +30,7 @@ pub(super) struct Line<'a> {
     next: usize,
     /// The column after the last token.
     end: u32,
+    mentions: Vec<Mention>,
 }
 
 impl<'a> Line<'a> {
@@ -69,6 +40,7 @@ impl<'a> Line<'a> {
             tokens: Vec::new(),
             next: 0,
             end: 1,
+            mentions: Vec::new(),
         };
         let mut rest = text;
         let mut column = 1;
@@ -87,29 +59,63 @@ impl<'a> Line<'a> {
                     (Some(token), sign.map_or(word.len(), |sign| sign.len()))
                 }
             };
-            if let Some(token) = token {
-                line.tokens.push((column, token));
-            }
+            let start = column;
             column += rest[..taken].chars().count() as u32;
             rest = &rest[taken..];
-            if token.is_some() {
+            if let Some(token) = token {
+                line.tokens.push((start, token));
                 line.end = column;
             }
         }
         Ok(line)
     }
 
+    /// What stands between quotation marks, and how many bytes it takes with
+    /// them. A backslash stands before a quotation mark or a backslash that is
+    /// meant as such, and makes `n` and `r` line breaks.
     fn quoted(&self, rest: &'a str, column: u32) -> Result<(Token<'a>, usize), ParseError> {
-        match rest[1..].find('"') {
-            Some(length) => Ok((Token::Text(&rest[1..=length]), length + 2)),
-            None => Err(ParseError {
-                line: self.number,
-                column: column + rest.chars().count() as u32,
-                found: None,
-                expected: "a closing quotation mark".to_owned(),
-                nearest: None,
-            }),
+        let error = |characters: usize, found: Option<String>, expected: &str| ParseError {
+            line: self.number,
+            column: column + characters as u32,
+            found,
+            expected: expected.to_owned(),
+            nearest: None,
+        };
+        let mut text: Cow<'a, str> = Cow::Borrowed("");
+        let mut start = 1;
+        let mut characters = rest.char_indices().enumerate().skip(1);
+        while let Some((_, (at, c))) = characters.next() {
+            if c != '"' && c != '\\' {
+                continue;
+            }
+            if text.is_empty() {
+                text = Cow::Borrowed(&rest[start..at]);
+            } else {
+                text.to_mut().push_str(&rest[start..at]);
+            }
+            if c == '"' {
+                return Ok((Token::Text(text), at + 1));
+            }
+            let Some((place, (after, escaped))) = characters.next() else {
+                break;
+            };
+            let meant = match escaped {
+                '"' | '\\' => escaped,
+                'n' => '\n',
+                'r' => '\r',
+                other => {
+                    let known = "\\\", \\\\, \\n or \\r";
+                    return Err(error(place, Some(other.to_string()), known));
+                }
+            };
+            text.to_mut().push(meant);
+            start = after + escaped.len_utf8();
         }
+        Err(error(
+            rest.chars().count(),
+            None,
+            "a closing quotation mark",
+        ))
     }
 
     pub(super) fn number(&self) -> u32 {
@@ -128,19 +134,37 @@ impl<'a> Line<'a> {
         self.next >= self.tokens.len()
     }
 
-    pub(super) fn peek(&self) -> Option<Token<'a>> {
-        self.tokens.get(self.next).map(|&(_, token)| token)
+    pub(super) fn peek(&self) -> Option<&Token<'a>> {
+        self.tokens.get(self.next).map(|(_, token)| token)
     }
 
     /// The token after the next one.
-    pub(super) fn peek_second(&self) -> Option<Token<'a>> {
-        self.tokens.get(self.next + 1).map(|&(_, token)| token)
+    pub(super) fn peek_second(&self) -> Option<&Token<'a>> {
+        self.tokens.get(self.next + 1).map(|(_, token)| token)
+    }
+
+    /// Remembers that the token before the next one means this.
+    pub(super) fn mention(&mut self, what: Mentioned) {
+        let before = self.next.checked_sub(1);
+        if let Some((column, Token::Word(word))) = before.and_then(|at| self.tokens.get(at)) {
+            self.mentions.push(Mention {
+                line: self.number,
+                column: *column,
+                found: (*word).to_owned(),
+                what,
+            });
+        }
+    }
+
+    /// What it mentions.
+    pub(super) fn into_mentions(self) -> Vec<Mention> {
+        self.mentions
     }
 
     /// The next token, if it is a word.
     pub(super) fn peek_word(&self) -> Option<&'a str> {
         match self.peek() {
-            Some(Token::Word(word)) => Some(word),
+            Some(Token::Word(word)) => Some(*word),
             _ => None,
         }
     }
@@ -159,7 +183,7 @@ impl<'a> Line<'a> {
     }
 
     pub(super) fn take_sign(&mut self, sign: &str) -> bool {
-        let is = matches!(self.peek(), Some(Token::Sign(s)) if s == sign);
+        let is = matches!(self.peek(), Some(Token::Sign(s)) if *s == sign);
         if is {
             self.skip();
         }
@@ -194,9 +218,10 @@ impl<'a> Line<'a> {
     }
 
     /// The next token must be text between quotation marks.
-    pub(super) fn need_text(&mut self, expected: &str) -> Result<&'a str, ParseError> {
+    pub(super) fn need_text(&mut self, expected: &str) -> Result<String, ParseError> {
         match self.peek() {
             Some(Token::Text(text)) => {
+                let text = text.clone().into_owned();
                 self.skip();
                 Ok(text)
             }
@@ -233,10 +258,10 @@ impl<'a> Line<'a> {
         ParseError {
             line: self.number,
             column: found.map_or(self.end, |&(column, _)| column),
-            found: found.map(|&(_, token)| match token {
+            found: found.map(|(_, token)| match token {
                 Token::Word(word) => shorten(word),
                 Token::Text(text) => shorten(text),
-                Token::Sign(sign) => sign.to_owned(),
+                Token::Sign(sign) => (*sign).to_owned(),
             }),
             expected: expected.to_owned(),
             nearest: None,
@@ -267,36 +292,4 @@ fn word_of(rest: &str) -> &str {
     // A lone `<` or `-` is a word of its own, which nobody will understand.
     let least = rest.chars().next().map_or(0, char::len_utf8);
     &rest[..end.max(least)]
-}
-
-fn shorten(word: &str) -> String {
-    let mut short: String = word.chars().take(40).collect();
-    if short.len() < word.len() {
-        short.push('\u{2026}');
-    }
-    short
-}
-
-/// The word that is a typing error away: at most a third of it is different.
-fn nearest(found: &str, words: &[&str]) -> Option<String> {
-    let candidates = words.iter().map(|word| (distance(found, word), *word));
-    let (distance, word) = candidates.min()?;
-    let close = distance > 0 && distance * 3 <= word.len().max(3);
-    (close && !found.is_empty()).then(|| word.to_owned())
-}
-
-/// How many letters to insert, delete or replace (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(64).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

@@ -1,10 +1,12 @@
 //! Scenarios: small texts that say what a cluster is, what happens to it, what
 //! to tell the reader, and what must come out.
 //!
-//! This file holds what a scenario is. Reading the text is in `parse`, writing
-//! it in `print`, making it happen in `script`, judging the outcome in `judge`.
+//! This file holds what a scenario is. Reading the text is in `lex`, `parse` and
+//! `check`, writing it in `print`, making it happen in `script`, judging the outcome in `judge`.
 //! The language is described in `docs/scenarios.md`.
 
+mod check;
+mod error;
 mod judge;
 mod lex;
 mod parse;
@@ -19,8 +21,8 @@ use raftworks_core::{Index, ServerId, Term, Time};
 use crate::action::{Action, Selector};
 use crate::settings::{ClusterSettings, LinkChange};
 
+pub use error::ParseError;
 pub use judge::{Judge, Verdict};
-pub use lex::ParseError;
 pub use parse::{MAX_TEXT_BYTES, parse_action, parse_run_action, parse_time};
 pub(crate) use script::Script;
 

@@ -1,7 +1,7 @@
 //! Writing scenarios, actions and what belongs to them. What is written reads
 //! back as the same thing.
 
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Display, Formatter, Write as _};
 
 use raftworks_core::{Index, Time};
 
@@ -15,7 +15,7 @@ use crate::run::RunAction;
 use crate::settings::{ClusterSettings, LinkChange, Span};
 
 /// A time in the largest unit that is exact.
-struct Us(u64);
+pub(super) struct Us(pub(super) u64);
 
 impl Display for Us {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -63,17 +63,21 @@ impl Display for Value<'_> {
     }
 }
 
-/// Words in quotation marks. A quotation mark or line break inside cannot be
-/// written and is replaced.
+/// Words in quotation marks; those inside, and line breaks, are escaped.
 struct Words<'a>(&'a str);
 
 impl Display for Words<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "\"{}\"",
-            self.0.replace('"', "'").replace(['\n', '\r'], " ")
-        )
+        f.write_char('"')?;
+        for c in self.0.chars() {
+            match c {
+                '"' | '\\' => write!(f, "\\{c}")?,
+                '\n' => f.write_str("\\n")?,
+                '\r' => f.write_str("\\r")?,
+                c => f.write_char(c)?,
+            }
+        }
+        f.write_char('"')
     }
 }
 
@@ -234,8 +238,8 @@ impl Display for Where {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Where::Any(Selector::All) => Ok(()),
-            Where::Any(who) => write!(f, " on {who}"),
-            Where::Every(who) => write!(f, " on every {who}"),
+            Where::Any(who) => write!(f, " on any {who}"),
+            Where::Every(who) => write!(f, " on {who}"),
             Where::Majority => f.write_str(" on majority"),
         }
     }
@@ -305,15 +309,8 @@ impl Display for Scenario {
 
 fn cluster(f: &mut Formatter<'_>, cluster: &ClusterSettings) -> fmt::Result {
     writeln!(f, "servers {}", cluster.servers)?;
-    // The heartbeat must be shorter than the election timeout after each line,
-    // so the one that makes room comes first.
-    let timeout = format!("election-timeout {}", cluster.election_timeout);
-    let heartbeat = format!("heartbeat {}", Us(cluster.heartbeat_us));
-    if cluster.heartbeat_us < ClusterSettings::default().election_timeout.min_us {
-        writeln!(f, "{heartbeat}\n{timeout}")?;
-    } else {
-        writeln!(f, "{timeout}\n{heartbeat}")?;
-    }
+    writeln!(f, "election-timeout {}", cluster.election_timeout)?;
+    writeln!(f, "heartbeat {}", Us(cluster.heartbeat_us))?;
     writeln!(f, "latency {}", cluster.link.latency)?;
     writeln!(f, "loss {}", Percent(cluster.link.loss_ppm))?;
     writeln!(f, "duplicate {}", Percent(cluster.link.duplicate_ppm))?;

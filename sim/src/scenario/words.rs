@@ -56,7 +56,7 @@ pub(super) const VERBS: [&str; 16] = [
 pub(super) const ORDERS: [&str; 2] = ["say", "name"];
 
 /// What a line begins with.
-pub(super) const STATEMENTS: [&str; 17] = [
+pub(super) const STATEMENTS: [&str; 18] = [
     "title",
     "about",
     "servers",
@@ -73,14 +73,62 @@ pub(super) const STATEMENTS: [&str; 17] = [
     "link",
     "at",
     "when",
+    "then",
     "expect",
 ];
 
+/// Lines that a scenario has at most once.
+pub(super) const SINGLE: [&str; 11] = [
+    "title",
+    "about",
+    "servers",
+    "seed",
+    "until",
+    "election-timeout",
+    "heartbeat",
+    "latency",
+    "loss",
+    "duplicate",
+    "disk",
+];
+
+/// What a condition begins with, values of keys aside.
+pub(super) const CONDITIONS: [&str; 5] = ["leader", "commit", "log", "term", "converged"];
+
 /// Words that mean servers and therefore cannot be names.
 pub(super) const SELECTORS: [&str; 6] = ["leader", "follower", "followers", "down", "all", "rest"];
+
+/// Words that stand where a name could, and therefore cannot be names.
+pub(super) const RESERVED: [&str; 14] = [
+    "by", "at", "from", "to", "on", "as", "in", "after", "any", "every", "majority", "term",
+    "server", "client",
+];
 
 /// The word for a value.
 pub(super) fn word_for<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
     let known = words.iter().find(|(_, other)| other == value);
     known.map_or("?", |(word, _)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The grammar in the document has every word of the language.
+    #[test]
+    fn the_document_has_every_word() {
+        let document = include_str!("../../../docs/scenarios.md");
+        let grammar = document.split("## The grammar").nth(1).unwrap_or_default();
+        let happenings = HAPPENINGS.iter().map(|&(word, _)| word);
+        let kinds = KINDS.iter().map(|&(word, _)| word);
+        let all = happenings.chain(kinds).chain(VERBS).chain(ORDERS);
+        let all = all.chain(STATEMENTS).chain(CONDITIONS).chain(SELECTORS);
+        for word in all {
+            let quoted = format!("\"{word}\"");
+            assert!(grammar.contains(&quoted), "{word} is not in the grammar");
+        }
+        for word in RESERVED {
+            assert!(document.contains(&format!("`{word}`")), "{word}");
+        }
+    }
 }

@@ -1,15 +1,16 @@
-//! Reading actions: what is done to the cluster, and to what.
+//! Reading actions, and whom and which message they mean.
 
-use raftworks_core::Term;
+use raftworks_core::{ServerId, Term};
 
 use super::Parsed;
-use super::value::{number, percentage, selector, server, span, value_text};
+use super::value::{is_name, number, percentage, span, value_text};
 use crate::action::{Action, Selector};
 use crate::client::ClientId;
 use crate::flight::{Address, MessageId};
+use crate::scenario::check::Mentioned;
 use crate::scenario::lex::Line;
 use crate::scenario::words::{KINDS, VERBS};
-use crate::settings::LinkChange;
+use crate::settings::{LinkChange, MAX_SERVERS};
 
 pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
     let verb = line.peek_word().unwrap_or_default();
@@ -47,7 +48,7 @@ pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
     })
 }
 
-pub(super) fn groups(line: &mut Line<'_>) -> Parsed<Vec<Vec<Selector>>> {
+fn groups(line: &mut Line<'_>) -> Parsed<Vec<Vec<Selector>>> {
     let mut groups = vec![vec![selector(line)?]];
     while !line.is_done() {
         if line.take_sign("|") {
@@ -62,10 +63,10 @@ pub(super) fn groups(line: &mut Line<'_>) -> Parsed<Vec<Vec<Selector>>> {
     Ok(groups)
 }
 
-pub(super) fn write(line: &mut Line<'_>) -> Parsed<Action> {
-    let key = value_text(line, "a key")?.to_owned();
+fn write(line: &mut Line<'_>) -> Parsed<Action> {
+    let key = value_text(line, "a key")?;
     line.need_sign("=")?;
-    let value = value_text(line, "a value")?.to_owned();
+    let value = value_text(line, "a value")?;
     let to = if line.take_word("to") {
         Some(selector(line)?)
     } else {
@@ -74,9 +75,10 @@ pub(super) fn write(line: &mut Line<'_>) -> Parsed<Action> {
     Ok(Action::Write { key, value, to })
 }
 
-pub(super) fn message(line: &mut Line<'_>) -> Parsed<MessageId> {
+fn message(line: &mut Line<'_>) -> Parsed<MessageId> {
     let kind = line.need_one_of("a kind of message", &KINDS)?;
-    let number = number(line, "which such message, from 1")?;
+    let which = "which such message, from 1";
+    let number = line.need(which, |word| word.parse().ok().filter(|&n: &u32| n > 0))?;
     line.need_word("from")?;
     let from = address(line)?;
     line.need_word("to")?;
@@ -94,11 +96,11 @@ pub(super) fn message(line: &mut Line<'_>) -> Parsed<MessageId> {
         to,
         kind,
         term: Term(term),
-        number: u32::try_from(number).unwrap_or(u32::MAX),
+        number,
     })
 }
 
-pub(super) fn address(line: &mut Line<'_>) -> Parsed<Address> {
+fn address(line: &mut Line<'_>) -> Parsed<Address> {
     if line.take_word("client") {
         let client = line.need("the number of a client", |word| word.parse().ok())?;
         return Ok(Address::Client(ClientId(client)));
@@ -116,7 +118,7 @@ pub(super) fn ends(line: &mut Line<'_>) -> Parsed<(Selector, Selector, bool)> {
     Ok((from, selector(line)?, both))
 }
 
-pub(super) fn one_way(line: &mut Line<'_>) -> Parsed<(Selector, Selector)> {
+fn one_way(line: &mut Line<'_>) -> Parsed<(Selector, Selector)> {
     let from = selector(line)?;
     line.need_sign("->")?;
     Ok((from, selector(line)?))
@@ -135,4 +137,46 @@ pub(super) fn link_change(line: &mut Line<'_>) -> Parsed<LinkChange> {
             return Ok(change);
         }
     }
+}
+
+pub(super) fn selector(line: &mut Line<'_>) -> Parsed<Selector> {
+    if line.take_word("server") {
+        return Ok(Selector::Server(server(line)?));
+    }
+    let expected = "a server: its number, leader, follower, followers, down, all or a name";
+    let read = |word: &str| {
+        Some(match word {
+            "leader" => Selector::Leader,
+            "follower" => Selector::Follower,
+            "followers" => Selector::Followers,
+            "down" => Selector::Down,
+            "all" => Selector::All,
+            "rest" => Selector::Rest,
+            word if is_server(word).is_some() => Selector::Server(is_server(word)?),
+            word if is_name(word) => Selector::Named(word.to_owned()),
+            _ => return None,
+        })
+    };
+    let selector = line.need(expected, read)?;
+    match selector {
+        Selector::Server(id) => line.mention(Mentioned::Server(id)),
+        Selector::Named(_) => line.mention(Mentioned::Name),
+        _ => {}
+    }
+    Ok(selector)
+}
+
+fn is_server(word: &str) -> Option<ServerId> {
+    let id = word
+        .parse()
+        .ok()
+        .filter(|id| (1..=MAX_SERVERS).contains(id))?;
+    Some(ServerId(id))
+}
+
+pub(super) fn server(line: &mut Line<'_>) -> Parsed<ServerId> {
+    let expected = format!("a server from 1 to {MAX_SERVERS}");
+    let id = line.need(&expected, is_server)?;
+    line.mention(Mentioned::Server(id));
+    Ok(id)
 }

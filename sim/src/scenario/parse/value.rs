@@ -1,66 +1,20 @@
-//! Reading the smallest parts: servers, names, numbers, words, times.
+//! Reading words that are values: numbers, names, strings, times, percentages.
+//! All exact, in integers.
 
-use raftworks_core::{ServerId, Time};
+use raftworks_core::Time;
 
-use super::Parsed;
-use crate::action::Selector;
+use super::{Parsed, checked};
 use crate::command;
 use crate::scenario::lex::{Line, Token};
-use crate::scenario::words::SELECTORS;
-use crate::settings::{MAX_SERVERS, Span};
+use crate::scenario::words::{RESERVED, SELECTORS};
+use crate::settings::Span;
 
 const MAX_WORDS_CHARS: usize = 500;
 const MAX_NAME_CHARS: usize = 32;
 const MAX_TIME_US: u64 = 3_600_000_000;
-const MILLION: u32 = 1_000_000;
-
-pub(super) fn selector(line: &mut Line<'_>) -> Parsed<Selector> {
-    if line.take_word("server") {
-        return Ok(Selector::Server(server(line)?));
-    }
-    let expected = "a server: its number, leader, follower, followers, down, all or a name";
-    let read = |word: &str| {
-        Some(match word {
-            "leader" => Selector::Leader,
-            "follower" => Selector::Follower,
-            "followers" => Selector::Followers,
-            "down" => Selector::Down,
-            "all" => Selector::All,
-            "rest" => Selector::Rest,
-            word if is_server(word).is_some() => Selector::Server(is_server(word)?),
-            word if is_name(word) => Selector::Named(word.to_owned()),
-            _ => return None,
-        })
-    };
-    line.need(expected, read)
-}
-
-/// A word that can name servers: letters, digits and hyphens, a letter first.
-pub(super) fn is_name(word: &str) -> bool {
-    let reserved = [
-        "by", "at", "from", "to", "on", "as", "after", "every", "majority",
-    ];
-    word.chars().count() <= MAX_NAME_CHARS
-        && word.starts_with(|c: char| c.is_ascii_lowercase())
-        && word
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-        && !SELECTORS.contains(&word)
-        && !reserved.contains(&word)
-}
-
-pub(super) fn is_server(word: &str) -> Option<ServerId> {
-    let id = word
-        .parse()
-        .ok()
-        .filter(|id| (1..=MAX_SERVERS).contains(id))?;
-    Some(ServerId(id))
-}
-
-pub(super) fn server(line: &mut Line<'_>) -> Parsed<ServerId> {
-    let expected = format!("a server from 1 to {MAX_SERVERS}");
-    line.need(&expected, is_server)
-}
+const MILLION: u64 = 1_000_000;
+/// Parts per million in one percent.
+const PERCENT_PPM: u64 = MILLION / 100;
 
 pub(super) fn number(line: &mut Line<'_>, expected: &str) -> Parsed<u64> {
     line.need(expected, |word| {
@@ -68,28 +22,40 @@ pub(super) fn number(line: &mut Line<'_>, expected: &str) -> Parsed<u64> {
     })
 }
 
+/// A word that can name servers: letters, digits and hyphens, a letter first.
+pub(super) fn is_name(word: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    word.len() <= MAX_NAME_CHARS
+        && word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.chars().all(fits)
+        && !SELECTORS.contains(&word)
+        && !RESERVED.contains(&word)
+}
+
 /// What is said to the reader.
-pub(super) fn words<'a>(line: &mut Line<'a>) -> Parsed<&'a str> {
+pub(super) fn words(line: &mut Line<'_>) -> Parsed<String> {
     let expected = format!("words in quotation marks, at most {MAX_WORDS_CHARS} characters");
-    let at = line.clone();
-    let text = line.need_text(&expected)?;
-    if text.chars().count() > MAX_WORDS_CHARS {
-        return Err(at.expected(&expected));
-    }
-    Ok(text)
+    checked(line, &expected, |line| {
+        let text = line.need_text(&expected)?;
+        Ok(Some(text).filter(|text| text.chars().count() <= MAX_WORDS_CHARS))
+    })
 }
 
 /// A key or value: a word, or text in quotation marks.
-pub(super) fn value_text<'a>(line: &mut Line<'a>, what: &str) -> Parsed<&'a str> {
-    let expected = format!("{what} of at most {} bytes", command::MAX_TEXT_BYTES);
+pub(super) fn value_text(line: &mut Line<'_>, what: &str) -> Parsed<String> {
+    let most = command::MAX_TEXT_BYTES;
     let text = match line.peek() {
-        Some(Token::Word(text) | Token::Text(text)) if text.len() <= command::MAX_TEXT_BYTES => {
-            text
-        }
-        _ => return Err(line.expected(&expected)),
+        Some(Token::Word(text)) => Some((*text).to_owned()),
+        Some(Token::Text(text)) => Some(text.clone().into_owned()),
+        _ => None,
     };
-    line.skip();
-    Ok(text)
+    match text.filter(|text| text.len() <= most) {
+        Some(text) => {
+            line.skip();
+            Ok(text)
+        }
+        None => Err(line.expected(&format!("{what} of at most {most} bytes"))),
+    }
 }
 
 pub(super) fn time(line: &mut Line<'_>) -> Parsed<Time> {
@@ -108,53 +74,48 @@ pub(super) fn span(line: &mut Line<'_>) -> Parsed<Span> {
     })
 }
 
+/// A percentage, as parts per million.
+pub(super) fn percentage(line: &mut Line<'_>) -> Parsed<u32> {
+    line.need("a percentage such as 2% or 0.5%", |word| {
+        let ppm = scaled(word.strip_suffix('%')?, PERCENT_PPM)?;
+        u32::try_from(ppm).ok().filter(|_| ppm <= MILLION)
+    })
+}
+
 /// Reads a time such as `1.5s` or `150ms`.
 pub fn parse_time(text: &str) -> Option<Time> {
     time_us(text).map(Time)
 }
 
 /// A decimal number with a unit, exact to the microsecond.
-pub(super) fn time_us(word: &str) -> Option<u64> {
+fn time_us(word: &str) -> Option<u64> {
     let digits = word.find(|c: char| !c.is_ascii_digit() && c != '.')?;
     let (number, unit) = word.split_at(digits);
     let unit_us: u64 = match unit {
         "us" | "\u{b5}s" => 1,
         "ms" => 1_000,
-        "s" => 1_000_000,
-        "min" => 60_000_000,
+        "s" => MILLION,
+        "min" => 60 * MILLION,
         _ => return None,
     };
-    decimal(number, unit_us).filter(|us| *us <= MAX_TIME_US)
+    scaled(number, unit_us).filter(|us| *us <= MAX_TIME_US)
 }
 
-/// A decimal number times `unit`, when that is a whole number.
-fn decimal(number: &str, unit: u64) -> Option<u64> {
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+/// A decimal number times a unit, if that is whole.
+fn scaled(number: &str, unit: u64) -> Option<u64> {
+    let (whole, fraction) = match number.split_once('.') {
+        Some((_, "")) => return None,
+        Some((whole, fraction)) => (whole, fraction),
+        None => (number, ""),
+    };
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if whole.is_empty() || fraction.len() > 6 || !digits(whole) || !digits(fraction) {
         return None;
     }
-    if number.contains('.') && fraction.is_empty() {
-        return None;
-    }
     let scale = 10_u64.pow(fraction.len() as u32);
+    let fraction = fraction.parse().unwrap_or(0);
     let whole: u64 = whole.parse().ok()?;
-    let fraction: u64 = if fraction.is_empty() {
-        0
-    } else {
-        fraction.parse().ok()?
-    };
-    let total = whole
-        .checked_mul(scale)?
-        .checked_add(fraction)?
-        .checked_mul(unit)?;
+    let total = whole.checked_mul(scale)?.checked_add(fraction)?;
+    let total = total.checked_mul(unit)?;
     total.is_multiple_of(scale).then_some(total / scale)
-}
-
-/// A percentage, as parts per million.
-pub(super) fn percentage(line: &mut Line<'_>) -> Parsed<u32> {
-    line.need("a percentage such as 2%", |word| {
-        let ppm = decimal(word.strip_suffix('%')?, 10_000)?;
-        u32::try_from(ppm).ok().filter(|ppm| *ppm <= MILLION)
-    })
 }

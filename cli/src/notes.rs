@@ -1,0 +1,155 @@
+//! What servers decided, as a name that programs can rely on and a sentence that
+//! people can read.
+
+use raftworks_sim::{
+    AppendRefusal, CommitReason, ElectionReason, Note, Role, StepDownReason, TimerReason,
+    VoteRefusal,
+};
+
+/// The name of a decision, and the sentence, whose subject is the server.
+pub(crate) fn words(note: &Note) -> (&'static str, String) {
+    match *note {
+        Note::ElectionStarted { term, reason } => {
+            let why = match reason {
+                ElectionReason::TimedOut => "its election timeout ran out",
+                ElectionReason::NoWinner => "the election before had no winner",
+                ElectionReason::Asked => "it was told to",
+            };
+            let text = format!("starts an election for term {term}: {why}");
+            ("election-started", text)
+        }
+        Note::VoteGranted { candidate, term } => {
+            let text = format!("votes for server {candidate} in term {term}");
+            ("vote-granted", text)
+        }
+        Note::VoteRefused {
+            candidate,
+            term,
+            reason,
+        } => {
+            let why = refused_vote(reason);
+            let text = format!("refuses server {candidate} its vote in term {term}: {why}");
+            ("vote-refused", text)
+        }
+        Note::VoteCounted {
+            voter,
+            granted,
+            votes,
+            needed,
+        } => {
+            let answer = if granted { "a vote" } else { "a refusal" };
+            let text = format!("counts {answer} of server {voter}: {votes} of {needed} votes");
+            ("vote-counted", text)
+        }
+        Note::LeaderElected { term, .. } => {
+            ("leader-elected", format!("becomes leader of term {term}"))
+        }
+        Note::LeaderRecognized { leader, term } => {
+            let text = format!("follows server {leader}, the leader of term {term}");
+            ("leader-recognized", text)
+        }
+        Note::TermAdopted { from, old, new } => {
+            let text = format!("goes from term {old} to term {new}, which server {from} is in");
+            ("term-adopted", text)
+        }
+        Note::SteppedDown { was, reason } => ("stepped-down", stepped_down(was, reason)),
+        Note::EntriesAppended { first, last } => {
+            let text = format!("appends entries {first} to {last}");
+            ("entries-appended", text)
+        }
+        Note::EntriesRemoved { first, last } => {
+            let text = format!("removes entries {first} to {last}, which conflict");
+            ("entries-removed", text)
+        }
+        Note::AppendRefused { leader, reason } => {
+            let why = refused_append(reason);
+            let text = format!("refuses the entries of server {leader}: {why}");
+            ("append-refused", text)
+        }
+        Note::MatchAdvanced {
+            follower,
+            match_index,
+        } => {
+            let text = format!("knows that server {follower} has all entries to {match_index}");
+            ("match-advanced", text)
+        }
+        Note::NextMovedBack {
+            follower,
+            next_index,
+        } => {
+            let text = format!("goes back to entry {next_index} for server {follower}");
+            ("next-moved-back", text)
+        }
+        Note::CommitAdvanced { index, reason } => {
+            let why = match reason {
+                CommitReason::Majority => "a majority stores them".to_owned(),
+                CommitReason::LeaderSaid { leader } => format!("server {leader} says so"),
+            };
+            let text = format!("commits all entries to {index}: {why}");
+            ("commit-advanced", text)
+        }
+        Note::CommitWithheld { index, term } => {
+            let text = format!(
+                "does not commit entry {index} although a majority stores it, since it is of \
+                 term {term}"
+            );
+            ("commit-withheld", text)
+        }
+        Note::TimerReset { deadline, reason } => {
+            let why = match reason {
+                TimerReason::Started => "it started",
+                TimerReason::ElectionStarted => "it started an election",
+                TimerReason::VoteGranted => "it gave its vote",
+                TimerReason::HeardFromLeader => "it heard from the leader",
+                TimerReason::SteppedDown => "it stepped down",
+            };
+            let at = deadline.0;
+            let text = format!("sets its election timer to {at} \u{b5}s: {why}");
+            ("timer-reset", text)
+        }
+    }
+}
+
+fn refused_vote(reason: VoteRefusal) -> String {
+    match reason {
+        VoteRefusal::StaleTerm { current } => format!("it is in term {current}"),
+        VoteRefusal::AlreadyVoted { for_candidate } => {
+            format!("it voted for server {for_candidate}")
+        }
+        VoteRefusal::LogBehind { candidate, voter } => format!(
+            "the candidate's log ends with entry {} of term {}, its own with entry {} of term {}",
+            candidate.index, candidate.term, voter.index, voter.term
+        ),
+        VoteRefusal::Leading => "it leads this term".to_owned(),
+    }
+}
+
+fn refused_append(reason: AppendRefusal) -> String {
+    match reason {
+        AppendRefusal::StaleTerm { current } => format!("it is in term {current}"),
+        AppendRefusal::TooShort { probed, last } => {
+            let end = last.index;
+            format!("it has no entry {probed}, its log ends with entry {end}")
+        }
+        AppendRefusal::TermMismatch { leader, follower } => {
+            let (index, term) = (leader.index, leader.term);
+            format!("its entry {index} is of term {follower} and not of term {term}")
+        }
+    }
+}
+
+fn stepped_down(was: Role, reason: StepDownReason) -> String {
+    let was = match was {
+        Role::Leader => "leader",
+        Role::Candidate => "candidate",
+        Role::Follower => "follower",
+    };
+    match reason {
+        StepDownReason::HigherTerm { term, from } => {
+            format!("is no longer {was}: server {from} is in term {term}")
+        }
+        StepDownReason::LeaderExists { leader } => {
+            format!("is no longer {was}: server {leader} leads this term")
+        }
+    }
+}

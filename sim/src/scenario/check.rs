@@ -1,0 +1,108 @@
+//! What of a scenario must fit together across its lines: names are given
+//! before anybody can be meant by them, servers exist, a heartbeat is shorter
+//! than the election timeout, and what is expected can still happen.
+
+use raftworks_core::{ServerId, Time};
+
+use super::Scenario;
+use super::error::{ParseError, nearest, shorten};
+use super::words::SELECTORS;
+
+/// Something that a line mentions and that other lines decide about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Mention {
+    pub(super) line: u32,
+    pub(super) column: u32,
+    /// The word that says it.
+    pub(super) found: String,
+    pub(super) what: Mentioned,
+}
+
+/// What is mentioned.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mentioned {
+    /// Servers, by a name.
+    Name,
+    /// A new name.
+    NewName,
+    /// A server.
+    Server(ServerId),
+    /// A time up to which something is expected.
+    Deadline(Time),
+    /// How often a leader sends heartbeats.
+    Heartbeat,
+    /// The election timeout.
+    ElectionTimeout,
+}
+
+/// Finds the first mention that does not fit.
+pub(super) fn check(scenario: &Scenario, mentions: &[Mention]) -> Result<(), ParseError> {
+    let names = mentions.iter().filter(|m| m.what == Mentioned::NewName);
+    let mut names: Vec<&str> = names.map(|mention| mention.found.as_str()).collect();
+    names.sort_unstable();
+    let timers = |m: &&Mention| matches!(m.what, Mentioned::Heartbeat | Mentioned::ElectionTimeout);
+    let last_timer = mentions.iter().rfind(timers);
+    for mention in mentions {
+        let misfit = match mention.what {
+            Mentioned::Name => unknown_name(mention, &names),
+            Mentioned::Server(id) => unknown_server(id, scenario),
+            Mentioned::Deadline(time) => too_late(time, scenario),
+            Mentioned::Heartbeat | Mentioned::ElectionTimeout => {
+                let is_last = last_timer == Some(mention);
+                is_last.then(|| misfit_of(mention, scenario)).flatten()
+            }
+            Mentioned::NewName => None,
+        };
+        if let Some((expected, nearest)) = misfit {
+            return Err(ParseError {
+                line: mention.line,
+                column: mention.column,
+                found: Some(shorten(&mention.found)),
+                expected,
+                nearest,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What would have been right, and the word that looks like it.
+type Misfit = Option<(String, Option<String>)>;
+
+fn unknown_name(mention: &Mention, names: &[&str]) -> Misfit {
+    if names.binary_search(&mention.found.as_str()).is_ok() {
+        return None;
+    }
+    let known = [names, &SELECTORS[..]].concat();
+    let expected = "a server: its number, leader, follower, followers, down, all, or a name that \
+                    a line of this scenario gives";
+    Some((expected.to_owned(), nearest(&mention.found, &known)))
+}
+
+fn unknown_server(id: ServerId, scenario: &Scenario) -> Misfit {
+    let servers = scenario.cluster.servers;
+    (id.0 > servers).then(|| (format!("a server from 1 to {servers}"), None))
+}
+
+fn too_late(time: Time, scenario: &Scenario) -> Misfit {
+    let until = scenario.until;
+    (time > until).then(|| {
+        let end = super::print::Us(until.0);
+        let expected = format!("a time before the scenario ends, {end} at the latest");
+        (expected, None)
+    })
+}
+
+/// The later of the two lines is the one that does not fit the other.
+fn misfit_of(mention: &Mention, scenario: &Scenario) -> Misfit {
+    let cluster = &scenario.cluster;
+    if cluster.heartbeat_us < cluster.election_timeout.min_us {
+        return None;
+    }
+    let expected = if mention.what == Mentioned::Heartbeat {
+        "a time shorter than the election timeout, such as 50ms"
+    } else {
+        "a span longer than the heartbeat interval, such as 150ms..300ms"
+    };
+    Some((expected.to_owned(), None))
+}

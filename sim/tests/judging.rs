@@ -1,0 +1,127 @@
+//! Expectations: each form comes out and does not come out, and the verdict says
+//! what was seen instead, at the moment that decided it.
+
+use std::sync::Arc;
+
+use raftworks_core::Time;
+use raftworks_sim::scenario::{Judge, Verdict};
+use raftworks_sim::{Run, Scenario};
+
+/// Three servers, of which server 1 leads from about 50 ms on; its write is
+/// applied everywhere before 1 s, and it is down from 2 s on.
+const CLUSTER: &str = "servers 3
+until 4s
+at 20ms timeout 1
+at 500ms write x=5 to 1
+at 2s crash 1
+";
+
+fn verdict(expectation: &str, until: Option<Time>) -> Verdict {
+    let text = format!("{CLUSTER}{expectation}\n");
+    let scenario = Arc::new(Scenario::parse(&text).expect(expectation));
+    let until = until.unwrap_or(scenario.until);
+    let mut run = Run::new(Arc::clone(&scenario), scenario.seed);
+    let mut judge = Judge::new(scenario);
+    judge.observe(run.world());
+    while run.next_time().is_some_and(|time| time <= until) && run.step_forward().is_some() {
+        judge.observe(run.world());
+    }
+    let mut verdicts = judge.finish(run.world());
+    verdicts.pop().expect("one verdict")
+}
+
+#[test]
+fn what_comes_out_holds() {
+    for expectation in [
+        "expect leader 1 by 1s",
+        "expect leader by 1s",
+        "expect never leader from 0s to 15ms",
+        "expect always leader 1 from 1s to 1900ms",
+        "expect x=5 on all by 1s",
+        "expect x=5 on all at 1s",
+        "expect x=5 on majority at 4s",
+        "expect x=5 on any all at 4s",
+        "expect x=5 at 4s",
+        "expect never x=6 from 0s to 4s",
+        "expect commit 2 on 1 by 1s",
+        "expect commit 2 on followers at 1s",
+        "expect log 1: 1 1 at 1s",
+        "expect log 2: by 400us",
+        "expect converged at 1s",
+        "expect term 2 by 4s",
+    ] {
+        let verdict = verdict(expectation, None);
+        assert!(verdict.holds, "{expectation}: {}", verdict.detail);
+        assert_eq!(verdict.detail, "", "{expectation}");
+        assert_eq!(verdict.line, 6);
+    }
+}
+
+#[test]
+fn what_does_not_come_out_says_what_was_seen_when() {
+    for (expectation, seen) in [
+        ("expect leader 2 by 1s", "server 1 leads"),
+        ("expect leader by 15ms", "nobody leads"),
+        ("expect never leader from 0s to 1s", "server 1 leads"),
+        ("expect always leader from 0s to 1s", "at 0s: nobody leads"),
+        (
+            "expect always leader 1 from 1s to 3s",
+            "at 2s: nobody leads",
+        ),
+        (
+            "expect x=6 on all at 1s",
+            "at 1s: server 1: x=5; server 2: x=5; server 3: x=5",
+        ),
+        (
+            "expect x=5 on all at 2100ms",
+            "server 1: down; server 2: x=5",
+        ),
+        ("expect x=5 on 1 at 2100ms", "server 1: down"),
+        ("expect commit 9 by 1s", "server 1: committed 2"),
+        ("expect log 1: 1 1 1 at 1s", "log to 2 of term 1"),
+        ("expect converged at 515ms", "server 2: log to"),
+        ("expect term 2 at 1s", "server 1: term 1"),
+    ] {
+        let verdict = verdict(expectation, None);
+        assert!(!verdict.holds, "{expectation}");
+        assert!(
+            verdict.detail.contains(seen),
+            "{expectation}: {}",
+            verdict.detail
+        );
+    }
+}
+
+/// Nobody saw what happened after the end, so nothing is known of it.
+#[test]
+fn what_a_run_did_not_reach_does_not_hold() {
+    let half = Some(Time(1_500_000));
+    for expectation in [
+        "expect leader 2 by 3s",
+        "expect leader at 3s",
+        "expect always leader from 1s to 3s",
+        "expect never x=6 from 0s to 3s",
+        "expect never x=6 from 2s to 3s",
+    ] {
+        let verdict = verdict(expectation, half);
+        assert!(!verdict.holds, "{expectation}");
+        assert!(
+            verdict.detail.starts_with("the run ended after"),
+            "{}",
+            verdict.detail
+        );
+        assert_eq!(verdict.decided_at, None);
+    }
+    assert!(verdict("expect leader by 3s", half).holds);
+}
+
+#[test]
+fn verdicts_come_in_the_order_of_lines_with_the_printed_text() {
+    let verdict = verdict("expect   x=5   on all by 1.5s  # a remark", None);
+    assert_eq!(verdict.text, "expect x=5 on all by 1500ms");
+    assert!(
+        verdict
+            .decided_at
+            .is_some_and(|time| time < Time(1_000_000))
+    );
+}
