@@ -167,7 +167,7 @@ fn band_names(view: &TimelineView) -> Html {
     let wide = view
         .bands
         .iter()
-        .filter(|band| band.led && band.width > 54.0);
+        .filter(|band| band.led && band.width > 84.0);
     html! {
         <svg class="names">
             { for wide.map(|band| html! {
