@@ -13,16 +13,19 @@ pub struct Configuration {
 
 impl Configuration {
     /// A configuration of these voters, in any order.
-    pub fn new(mut voters: Vec<ServerId>) -> Result<Configuration, ConfigurationError> {
-        voters.sort_unstable();
+    pub fn new(ids: Vec<ServerId>) -> Result<Configuration, ConfigurationError> {
+        let mut voters: Vec<ServerId> = Vec::with_capacity(ids.len());
+        for id in ids {
+            match voters.binary_search(&id) {
+                Ok(_) => return Err(ConfigurationError::Twice),
+                Err(place) => voters.insert(place, id),
+            }
+        }
         if voters.is_empty() {
             return Err(ConfigurationError::NoVoters);
         }
         if voters.first().is_some_and(|id| id.0 == 0) {
             return Err(ConfigurationError::IdIsZero);
-        }
-        if voters.windows(2).any(|pair| pair.first() == pair.last()) {
-            return Err(ConfigurationError::Twice);
         }
         Ok(Configuration { voters })
     }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::Mode;
 use crate::browser::{self, Listener};
-use crate::parts::caption::{Caption, ShortCaption};
+use crate::parts::caption::Caption;
 use crate::parts::dialogs::Dialogs;
 use crate::parts::doing::{Doing, toggled};
 use crate::parts::header::Header;
@@ -200,7 +200,7 @@ fn Embedded(props: &PageProps) -> Html {
     );
     html! {
         <div class="embed">
-            <div class="embed-head"><ShortCaption player={player.clone()} /></div>
+            <div class="embed-head"><Caption player={player.clone()} short=true /></div>
             <Stage player={player.clone()} selection={*selection} {select} />
             <Transport player={player.clone()} short=true>
                 <a class="out" data-part="open-page" href={(*href).clone()} target="_blank" rel="noopener">{ "Open in Raftworks" }</a>

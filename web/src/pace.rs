@@ -27,18 +27,31 @@ pub fn clamp_speed(speed: f64) -> f64 {
     }
 }
 
-/// Where a speed stands on a logarithmic slider from 0 to 1000.
-pub fn slider_of(speed: f64) -> f64 {
-    let decades = (MAX_SPEED / MIN_SPEED).log10();
-    ((clamp_speed(speed) / MIN_SPEED).log10() / decades * 1000.0).round()
+/// How many steps the slider has: ten for each of four decades.
+pub const SLIDER_STEPS: u32 = 40;
+
+/// The ten steps of a decade, rounded to two digits.
+const DECADE: [f64; 10] = [1.0, 1.3, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.3, 8.0];
+
+/// The speed at a step of the slider.
+pub fn speed_of(step: u32) -> f64 {
+    let decade = match step / 10 {
+        0 => 0.001,
+        1 => 0.01,
+        2 => 0.1,
+        _ => 1.0,
+    };
+    if step >= SLIDER_STEPS {
+        return MAX_SPEED;
+    }
+    DECADE[(step % 10) as usize] * decade
 }
 
-/// The speed at a place of the slider, rounded to two digits.
-pub fn speed_of(slider: f64) -> f64 {
-    let decades = (MAX_SPEED / MIN_SPEED).log10();
-    let speed = MIN_SPEED * 10_f64.powf(slider.clamp(0.0, 1000.0) / 1000.0 * decades);
-    let digit = 10_f64.powf(speed.log10().floor() - 1.0);
-    clamp_speed((speed / digit).round() * digit)
+/// The step of the slider that is nearest to a speed.
+pub fn slider_of(speed: f64) -> u32 {
+    let close = 1e-9;
+    let above = (0..=SLIDER_STEPS).find(|&step| speed_of(step) >= speed - close);
+    above.unwrap_or(SLIDER_STEPS)
 }
 
 /// The next of 1, 2, 5, 10, … times a power of ten, faster or slower.
@@ -73,10 +86,10 @@ mod tests {
 
     #[test]
     fn the_slider_covers_four_decades_and_returns_what_was_set() {
-        assert!(close(speed_of(0.0), MIN_SPEED) && close(speed_of(1000.0), MAX_SPEED));
-        for speed in [0.001, 0.02, 0.05, 0.1, 1.0, 10.0] {
-            let back = speed_of(slider_of(speed));
-            assert!((back / speed - 1.0).abs() < 0.02, "{speed} became {back}");
+        assert!(close(speed_of(0), MIN_SPEED) && close(speed_of(SLIDER_STEPS), MAX_SPEED));
+        assert!((0..SLIDER_STEPS).all(|step| speed_of(step) < speed_of(step + 1)));
+        for step in 0..=SLIDER_STEPS {
+            assert_eq!(slider_of(speed_of(step)), step);
         }
         assert!(close(clamp_speed(f64::NAN), DEFAULT_SPEED));
         assert!(close(clamp_speed(1e9), MAX_SPEED));

@@ -112,7 +112,7 @@ fn speed(browser: &Browser<'_>, _: &Server) -> Step {
     let slide = "const s = document.querySelector('[data-part=speed]'); s.value = VALUE; s.dispatchEvent(new Event('input', {bubbles: true})); return true";
     browser.run(&slide.replace("VALUE", "0"))?;
     browser.wait("the slowest", "return raftworks.state().speed === 0.001")?;
-    browser.run(&slide.replace("VALUE", "1000"))?;
+    browser.run(&slide.replace("VALUE", "40"))?;
     browser
         .wait("the fastest", "return raftworks.state().speed === 10")
         .map(drop)

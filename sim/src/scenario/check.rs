@@ -38,8 +38,7 @@ pub(super) enum Mentioned {
 /// Finds the first mention that does not fit.
 pub(super) fn check(scenario: &Scenario, mentions: &[Mention]) -> Result<(), ParseError> {
     let names = mentions.iter().filter(|m| m.what == Mentioned::NewName);
-    let mut names: Vec<&str> = names.map(|mention| mention.found.as_str()).collect();
-    names.sort_unstable();
+    let names: Vec<&str> = names.map(|mention| mention.found.as_str()).collect();
     let timers = |m: &&Mention| matches!(m.what, Mentioned::Heartbeat | Mentioned::ElectionTimeout);
     let last_timer = mentions.iter().rfind(timers);
     for mention in mentions {
@@ -70,7 +69,7 @@ pub(super) fn check(scenario: &Scenario, mentions: &[Mention]) -> Result<(), Par
 type Misfit = Option<(String, Option<String>)>;
 
 fn unknown_name(mention: &Mention, names: &[&str]) -> Misfit {
-    if names.binary_search(&mention.found.as_str()).is_ok() {
+    if names.contains(&mention.found.as_str()) {
         return None;
     }
     let known = [names, &SELECTORS[..]].concat();

@@ -63,26 +63,22 @@ impl World {
     }
 
     fn resolve_groups(&self, groups: &[Vec<Selector>]) -> Result<Groups, Skipped> {
-        let mut resolved: Groups = Vec::new();
+        let mut named: Groups = Vec::new();
         for group in groups {
             let mut servers = Vec::new();
             for selector in group.iter().filter(|&s| *s != Selector::Rest) {
                 servers.extend(self.somebody(selector)?);
             }
-            servers.sort_unstable();
-            servers.dedup();
-            resolved.push(servers);
+            named.push(servers);
         }
-        let named: Vec<ServerId> = resolved.iter().flatten().copied().collect();
-        let everybody = self.hosts.iter().map(|host| host.id);
-        let rest: Vec<ServerId> = everybody.filter(|id| !named.contains(id)).collect();
-        for (group, servers) in groups.iter().zip(&mut resolved) {
-            if group.contains(&Selector::Rest) {
-                servers.extend(&rest);
-                servers.sort_unstable();
-            }
-        }
-        Ok(resolved)
+        let all: Vec<ServerId> = named.iter().flatten().copied().collect();
+        let everybody = || self.hosts.iter().map(|host| host.id);
+        let resolved = groups.iter().zip(&named).map(|(group, servers)| {
+            let rest = group.contains(&Selector::Rest);
+            let belongs = |id: &ServerId| servers.contains(id) || (rest && !all.contains(id));
+            everybody().filter(belongs).collect()
+        });
+        Ok(resolved.collect())
     }
 
     fn carry_out(&mut self, action: &Action, groups: &Groups) -> Result<(), Skipped> {

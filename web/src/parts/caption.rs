@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::parts::use_view;
 use crate::player::{Pace, Player};
-use crate::view;
+use crate::view::{self, CaptionView};
 use crate::words;
 
 /// Properties of [`Caption`].
@@ -12,6 +12,9 @@ use crate::words;
 pub struct CaptionProps {
     /// The player.
     pub player: Player,
+    /// Whether there is room for one sentence only, as in an embed.
+    #[prop_or_default]
+    pub short: bool,
 }
 
 /// What is going on, in words.
@@ -34,6 +37,9 @@ pub fn Caption(props: &CaptionProps) -> Html {
     let finding = use_view(&props.player, Pace::Calm, (), |(), run, _| {
         run.world().finding().map(ToString::to_string)
     });
+    if props.short {
+        return short(notice.as_deref(), caption);
+    }
     // While events rush by, reading each aloud would help nobody.
     let live = if *playing { "off" } else { "polite" };
     html! {
@@ -72,23 +78,10 @@ pub fn Caption(props: &CaptionProps) -> Html {
     }
 }
 
-/// The caption of an embed: the story, or else the event.
-#[component]
-pub fn ShortCaption(props: &CaptionProps) -> Html {
-    let caption = use_view(&props.player, Pace::Calm, (), |(), run, _| {
-        view::caption(run.world())
-    });
-    let notice = use_view(
-        &props.player,
-        Pace::Calm,
-        props.player.clone(),
-        |player, _, _| player.notice(),
-    );
-    let text = match (&*notice, &caption.story) {
-        (Some(notice), _) => notice.to_string(),
-        (None, Some(story)) => story.to_string(),
-        (None, None) => caption.event.text.clone(),
-    };
+/// The caption of an embed: what is wrong, the story, or else the event.
+fn short(notice: Option<&str>, caption: &CaptionView) -> Html {
+    let story = caption.story.as_deref();
+    let text = notice.or(story).unwrap_or(&caption.event.text);
     html! {
         <p class="story" data-part="caption" aria-live="polite" title={words::NAME}>{ text }</p>
     }

@@ -34,38 +34,36 @@ pub fn Doing(props: &DoingProps) -> Html {
         let player = props.player.clone();
         use_callback((), move |(), ()| player.act(Action::Heal))
     };
+    let value_field = use_node_ref();
+    let server_field = use_node_ref();
+    {
+        let server_field = server_field.clone();
+        use_effect_with(props.target, move |target| {
+            if let Some(select) = server_field.cast::<HtmlSelectElement>() {
+                select.set_value(&target.map_or(String::new(), |id| id.to_string()));
+            }
+        });
+    }
     let begin = props.set_side.reform(|()| Some(Vec::new()));
     html! {
         <section class="doing" aria-label="Do something to the cluster">
-            <WriteForm player={props.player.clone()} servers={*servers} target={props.target} key_field={props.key_field.clone()} />
+            { write_form(props, *servers, (&value_field, &server_field)) }
             <div class="actions">
                 { button_if(props.side.is_none(), "Partition…", "partition", "Draw a partition (X)", begin) }
                 { button("Heal all", "heal", "Restore all links (H)", heal) }
             </div>
             <div class="side-place">
                 if let Some(side) = &props.side {
-                    <Partition player={props.player.clone()} servers={*servers} side={Rc::clone(side)}
-                        set_side={props.set_side.clone()} />
+                    { partition_form(props, *servers, side) }
                 }
             </div>
         </section>
     }
 }
 
-/// Properties of [`WriteForm`].
-#[derive(Properties, PartialEq)]
-struct WriteProps {
-    player: Player,
-    servers: u64,
-    target: Option<ServerId>,
-    key_field: NodeRef,
-}
-
 /// A write with a typed key and value, to any server.
-#[component]
-fn WriteForm(props: &WriteProps) -> Html {
-    let value_field = use_node_ref();
-    let server_field = use_node_ref();
+fn write_form(props: &DoingProps, servers: u64, fields: (&NodeRef, &NodeRef)) -> Html {
+    let (value_field, server_field) = fields;
     let onsubmit = {
         let (player, key_field) = (props.player.clone(), props.key_field.clone());
         let (value_field, server_field) = (value_field.clone(), server_field.clone());
@@ -86,14 +84,6 @@ fn WriteForm(props: &WriteProps) -> Html {
             }
         })
     };
-    {
-        let server_field = server_field.clone();
-        use_effect_with(props.target, move |target| {
-            if let Some(select) = server_field.cast::<HtmlSelectElement>() {
-                select.set_value(&target.map_or(String::new(), |id| id.to_string()));
-            }
-        });
-    }
     html! {
         <form class="write" data-part="write" {onsubmit}>
             <span class="write-word">{ "Write" }</span>
@@ -101,11 +91,11 @@ fn WriteForm(props: &WriteProps) -> Html {
                 <input ref={props.key_field.clone()} name="key" size="4" maxlength="32" value="x" autocomplete="off" spellcheck="false" /></label>
             <span>{ "=" }</span>
             <label><span class="hidden">{ "Value" }</span>
-                <input ref={value_field} name="value" size="6" maxlength="32" value="7" autocomplete="off" spellcheck="false" /></label>
+                <input ref={value_field.clone()} name="value" size="6" maxlength="32" value="7" autocomplete="off" spellcheck="false" /></label>
             <label><span class="hidden">{ "To" }</span>
-                <select ref={server_field} name="to">
+                <select ref={server_field.clone()} name="to">
                     <option key="0" value="">{ "to the leader" }</option>
-                    { for (1..=props.servers).map(|id| html! {
+                    { for (1..=servers).map(|id| html! {
                         <option key={id.to_string()} value={id.to_string()}>{ format!("to server {id}") }</option>
                     }) }
                 </select></label>
@@ -114,24 +104,13 @@ fn WriteForm(props: &WriteProps) -> Html {
     }
 }
 
-/// Properties of [`Partition`].
-#[derive(Properties, PartialEq)]
-struct PartitionProps {
-    player: Player,
-    servers: u64,
-    side: Rc<Vec<ServerId>>,
-    set_side: Callback<Option<Vec<ServerId>>>,
-}
-
 /// Draws a partition between two groups of the reader's choice.
-#[component]
-fn Partition(props: &PartitionProps) -> Html {
-    let side = &props.side;
+fn partition_form(props: &DoingProps, servers: u64, side: &Rc<Vec<ServerId>>) -> Html {
     let toggle = |id: ServerId| {
         let (side, set_side) = (Rc::clone(side), props.set_side.clone());
         Callback::from(move |_: MouseEvent| set_side.emit(Some(toggled(&side, id))))
     };
-    let possible = !side.is_empty() && (side.len() as u64) < props.servers;
+    let possible = !side.is_empty() && (side.len() as u64) < servers;
     let cut = {
         let (player, side, set_side) = (
             props.player.clone(),
@@ -149,7 +128,7 @@ fn Partition(props: &PartitionProps) -> Html {
         <div class="partition-form" data-part="partition-form">
             <p>{ "Which servers are on one side? Click them here or on the stage." }</p>
             <div class="chips" role="group" aria-label="One side of the partition">
-                { for (1..=props.servers).map(ServerId).map(|id| html! {
+                { for (1..=servers).map(ServerId).map(|id| html! {
                     <button type="button" key={id.0.to_string()} class="chip" data-side={id.0.to_string()}
                         aria-pressed={side.contains(&id).to_string()} onclick={toggle(id)}>
                         { format!("S{id}") }
@@ -167,12 +146,11 @@ fn Partition(props: &PartitionProps) -> Html {
 /// The side with this server added, or taken away.
 pub fn toggled(side: &[ServerId], id: ServerId) -> Vec<ServerId> {
     let mut side = side.to_vec();
-    match side.iter().position(|&other| other == id) {
-        Some(place) => {
+    match side.binary_search(&id) {
+        Ok(place) => {
             side.remove(place);
         }
-        None => side.push(id),
+        Err(place) => side.insert(place, id),
     }
-    side.sort_unstable();
     side
 }

@@ -22,6 +22,9 @@ use crate::player::{Pace, Player, Playhead};
 
 /// Shows a view-model of the player: made anew when something changed, rendered
 /// only when it is different.
+///
+/// What depends on the types is kept small, since it is compiled once for each
+/// view-model.
 #[hook]
 pub fn use_view<D, V>(
     player: &Player,
@@ -30,26 +33,34 @@ pub fn use_view<D, V>(
     make: fn(&D, &Run, Playhead) -> V,
 ) -> Rc<V>
 where
-    D: PartialEq + Clone + 'static,
+    D: Clone + 'static,
     V: PartialEq + 'static,
 {
-    let state = {
-        let (player, key) = (player.clone(), key.clone());
-        use_state_eq(move || Rc::new(player.with(|run, head| make(&key, run, head))))
+    let shown = Rc::new(player.with(|run, head| make(&key, run, head)));
+    let is_stale = {
+        let (player, shown) = (player.clone(), Rc::clone(&shown));
+        Rc::new(move || player.with(|run, head| make(&key, run, head) != *shown))
     };
-    {
-        let state = state.clone();
-        use_effect_with((player.clone(), key), move |(player, key)| {
-            let refresh = {
-                let (player, key) = (player.clone(), key.clone());
-                move || state.set(Rc::new(player.with(|run, head| make(&key, run, head))))
-            };
-            refresh();
-            let subscription = player.on_change(pace, Callback::from(move |_: u64| refresh()));
-            move || drop(subscription)
-        });
-    }
-    Rc::clone(&state)
+    use_refresh(player, pace, is_stale);
+    shown
+}
+
+/// Renders the component again when what it shows is stale.
+#[hook]
+fn use_refresh(player: &Player, pace: Pace, is_stale: Rc<dyn Fn() -> bool>) {
+    let update = use_force_update();
+    let latest = use_mut_ref(|| None::<Rc<dyn Fn() -> bool>>);
+    *latest.borrow_mut() = Some(is_stale);
+    use_effect_with(player.clone(), move |player| {
+        let refresh = move |_: u64| {
+            let is_stale = latest.borrow().clone();
+            if is_stale.is_some_and(|is_stale| is_stale()) {
+                update.force_update();
+            }
+        };
+        let subscription = player.on_change(pace, Callback::from(refresh));
+        move || drop(subscription)
+    });
 }
 
 /// A button that does one thing. A function and not a component, since each

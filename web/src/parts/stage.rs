@@ -158,18 +158,13 @@ fn draw_link(props: &StageProps, link: &LinkView) -> Html {
         }
     };
     // For one direction, an arrow points along the one that still works.
-    let degrees = (b.y - a.y).atan2(b.x - a.x).to_degrees();
-    let degrees = if link.a_to_b_cut {
-        degrees + 180.0
-    } else {
-        degrees
-    };
-    let arrow = format!(
-        "translate({} {}) rotate({})",
-        tenths(middle.x),
-        tenths(middle.y),
-        tenths(degrees)
-    );
+    let (dx, dy) = (b.x - a.x, b.y - a.y);
+    let length = (dx * dx + dy * dy).sqrt().max(1.0);
+    let back = if link.a_to_b_cut { -1.0 } else { 1.0 };
+    let (cos, sin) = (Fixed(back * dx / length, 3), Fixed(back * dy / length, 3));
+    let minus_sin = Fixed(-back * dy / length, 3);
+    let (x, y) = (tenths(middle.x), tenths(middle.y));
+    let arrow = format!("matrix({cos} {sin} {minus_sin} {cos} {x} {y})");
     html! {
         <g key={format!("{}-{}", link.a, link.b)} {class} role="button" tabindex="0"
             data-link={format!("{}-{}", link.a, link.b)} aria-label={link.name.clone()}
@@ -234,15 +229,17 @@ fn letter(server: &ServerView) -> &'static str {
 fn shape(server: &ServerView) -> Html {
     let r = server.radius;
     if server.role == Role::Leader && server.up {
-        let corner = |k: f64| {
-            let angle = k * std::f64::consts::FRAC_PI_3;
-            format!(
-                "{},{}",
-                tenths(r * 1.08 * angle.sin()),
-                tenths(-r * 1.08 * angle.cos())
-            )
-        };
-        let points: Vec<String> = (0..6).map(|k| corner(f64::from(k))).collect();
+        let corners = [
+            (0.0, -1.0),
+            (0.866, -0.5),
+            (0.866, 0.5),
+            (0.0, 1.0),
+            (-0.866, 0.5),
+            (-0.866, -0.5),
+        ];
+        let corner =
+            |(x, y): (f64, f64)| format!("{},{}", tenths(r * 1.08 * x), tenths(r * 1.08 * y));
+        let points: Vec<String> = corners.into_iter().map(corner).collect();
         return html! { <polygon class="body" points={points.join(" ")} /> };
     }
     let class = classes!(

@@ -108,7 +108,7 @@ fn speed_control(player: &Player, speed: f64) -> Html {
         let player = player.clone();
         Callback::from(move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                player.set_speed(pace::speed_of(input.value_as_number()));
+                player.set_speed(pace::speed_of(input.value_as_number() as u32));
             }
         })
     };
@@ -122,7 +122,7 @@ fn speed_control(player: &Player, speed: f64) -> Html {
             <button type="button" class="button small" data-part="slower" aria-label="Slower ([)" title="Slower ([)" onclick={step(false)}>{ "−" }</button>
             <label>
                 <span class="hidden">{ "Speed" }</span>
-                <input type="range" data-part="speed" min="0" max="1000" step="1"
+                <input type="range" data-part="speed" min="0" max={pace::SLIDER_STEPS.to_string()} step="1"
                     value={pace::slider_of(speed).to_string()} aria-valuetext={text.clone()} {oninput} />
             </label>
             <button type="button" class="button small" data-part="faster" aria-label="Faster (])" title="Faster (])" onclick={step(true)}>{ "+" }</button>

@@ -57,10 +57,9 @@ pub fn links(world: &World) -> Vec<LinkView> {
 pub fn partition(world: &World) -> Option<String> {
     let count = world.hosts().len();
     let sides = sides(world);
-    let mut names = sides.clone();
-    names.sort_unstable();
-    names.dedup();
-    if names.len() != 2 {
+    let (first, mut others) = (sides.first()?, sides.iter());
+    let second = others.find(|side| *side != first)?;
+    if sides.iter().any(|side| side != first && side != second) {
         return None;
     }
     let changes: Vec<usize> = (0..count)

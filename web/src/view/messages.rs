@@ -101,7 +101,7 @@ pub fn message_at(flight: &Flight, world: &World, now_us: u64, steps: bool) -> P
         progress = if progress < 0.5 { 0.25 } else { 0.7 };
     }
     let (dx, dy) = (to.x - from.x, to.y - from.y);
-    let length = dx.hypot(dy).max(1.0);
+    let length = (dx * dx + dy * dy).sqrt().max(1.0);
     let start = radius_of(world.hosts().len()) + 6.0;
     let along = (start + (length - 2.0 * start).max(0.0) * progress) / length;
     let aside = 7.0 / length;

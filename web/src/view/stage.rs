@@ -125,14 +125,28 @@ pub(super) fn angle_of(place: f64, count: usize) -> f64 {
 
 pub(super) fn on_ring(angle: f64, radius: f64) -> Point {
     Point {
-        x: CENTRE.x + radius * angle.sin(),
-        y: CENTRE.y - radius * angle.cos(),
+        x: CENTRE.x + radius * sin(angle),
+        y: CENTRE.y - radius * cos(angle),
     }
+}
+
+/// The browser brings these along; our own would have to be downloaded.
+#[cfg(target_arch = "wasm32")]
+use js_sys::Math::{cos, sin};
+
+#[cfg(not(target_arch = "wasm32"))]
+fn sin(angle: f64) -> f64 {
+    angle.sin()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn cos(angle: f64) -> f64 {
+    angle.cos()
 }
 
 /// How large servers are, so that they do not touch.
 pub fn radius_of(count: usize) -> f64 {
-    let room = RING * (std::f64::consts::PI / count.max(3) as f64).sin();
+    let room = RING * sin(std::f64::consts::PI / count.max(3) as f64);
     (room * 0.52).min(38.0)
 }
 
@@ -197,7 +211,7 @@ fn server(world: &World, host: &Host, count: usize) -> ServerView {
         label: Point {
             x: label.x,
             // Two lines: above the ring they end at this place, below they start.
-            y: label.y - angle.cos() * 8.0 - 2.0,
+            y: label.y - cos(angle) * 8.0 - 2.0,
         },
         anchor,
         pips: pips(world, host),
