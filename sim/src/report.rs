@@ -73,7 +73,10 @@ impl From<&Host> for ServerReport {
         let server = host.server();
         let log = server.log();
         let entries = log.range(Index(1), log.last().index);
-        let values = host.store().values();
+        let mut state = BTreeMap::new();
+        for (key, value) in host.store().values() {
+            state.insert(key.to_owned(), value.to_owned());
+        }
         ServerReport {
             id: host.id().0,
             up: host.is_up(),
@@ -93,9 +96,7 @@ impl From<&Host> for ServerReport {
                 .collect(),
             commit_index: server.commit_index().0,
             last_applied: server.last_applied().0,
-            state: values
-                .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                .collect(),
+            state,
         }
     }
 }

@@ -10,12 +10,12 @@ use crate::Mode;
 use crate::browser::{self, Listener};
 use crate::parts::caption::Caption;
 use crate::parts::dialogs::Dialogs;
-use crate::parts::doing::{Doing, toggled};
-use crate::parts::header::Header;
+use crate::parts::doing::{DoingProps, toggled, use_doing};
+use crate::parts::header::use_header;
 use crate::parts::inspector::Inspector;
 use crate::parts::keys;
 use crate::parts::logs::Logs;
-use crate::parts::properties::Strip;
+use crate::parts::properties::use_strip;
 use crate::parts::stage::Stage;
 use crate::parts::transport::Transport;
 use crate::player::Player;
@@ -137,9 +137,18 @@ fn Page(props: &PageProps) -> Html {
     };
     use_keys(player, *selection, wish);
 
+    let header = use_header(player, &open);
+    let strip = use_strip(player);
+    let doing = use_doing(&DoingProps {
+        player: player.clone(),
+        side: (*side).clone(),
+        set_side,
+        target: *target,
+        key_field,
+    });
     html! {
         <div class="page">
-            <Header player={player.clone()} {open} />
+            { header }
             <main class="main">
                 <Caption player={player.clone()} />
                 <Stage player={player.clone()} selection={*selection} select={select.clone()} side={(*side).clone()} />
@@ -147,12 +156,12 @@ fn Page(props: &PageProps) -> Html {
             <aside class="aside">
                 <Logs player={player.clone()} selection={*selection} select={select.clone()} columns={14} />
                 <div class="lower">
-                    <Doing player={player.clone()} side={(*side).clone()} {set_side} target={*target} {key_field} />
+                    { doing }
                     <Inspector player={player.clone()} selection={*selection} {select} {write} />
                 </div>
             </aside>
             <footer class="footer">
-                <Transport player={player.clone()}><Strip player={player.clone()} /></Transport>
+                <Transport player={player.clone()}>{ strip }</Transport>
             </footer>
             <Dialogs player={player.clone()} open={*dialog} {close} />
         </div>

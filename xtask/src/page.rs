@@ -38,7 +38,8 @@ pub(crate) fn build() -> Outcome {
     let tools = tools::for_page(true)?;
     run(Command::new("trunk")
         .args(["build", "--release"])
-        .env("PATH", &tools.path))?;
+        .env("PATH", &tools.path)
+        .env("RUSTFLAGS", without_own_paths()))?;
     if tools.wasm_opt {
         // With the features that the module names itself.
         run(Command::new("wasm-opt")
@@ -56,6 +57,15 @@ pub(crate) fn build() -> Outcome {
     }
     println!("The page is in {DIST}/; copy it to any folder of any static host.");
     Ok(())
+}
+
+/// Panic messages name files. What is published must not name the folders of
+/// the machine that it was built on.
+fn without_own_paths() -> String {
+    let home = std::env::var("CARGO_HOME").ok();
+    let home = home.or_else(|| std::env::var("HOME").ok().map(|home| home + "/.cargo"));
+    let flags = home.map(|home| format!("--remap-path-prefix={home}/registry/src="));
+    flags.unwrap_or_default()
 }
 
 /// Builds the page unless it is there, for commands that look at it.

@@ -141,11 +141,13 @@ fn OpenForm(props: &OpenProps) -> Html {
 
 /// A file's text, when it is small enough to be a scenario.
 async fn read_file(file: &web_sys::File) -> Result<String, String> {
-    let most = raftworks_sim::scenario::MAX_TEXT_BYTES as f64;
-    if file.size() > most {
+    let (bytes, most) = (
+        file.size() as u64,
+        raftworks_sim::scenario::MAX_TEXT_BYTES as u64,
+    );
+    if bytes > most {
         return Err(format!(
-            "This file has {} bytes, and a scenario has at most {most}.",
-            file.size()
+            "This file has {bytes} bytes, and a scenario has at most {most}."
         ));
     }
     let text = wasm_bindgen_futures::JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text());

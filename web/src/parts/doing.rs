@@ -9,8 +9,7 @@ use yew::prelude::*;
 use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player};
 
-/// Properties of [`Doing`].
-#[derive(Properties, PartialEq)]
+/// What the reader is about to do.
 pub struct DoingProps {
     /// The player.
     pub player: Player,
@@ -24,9 +23,10 @@ pub struct DoingProps {
     pub key_field: NodeRef,
 }
 
-/// What can be done to the cluster as a whole.
-#[component]
-pub fn Doing(props: &DoingProps) -> Html {
+/// What can be done to the cluster as a whole. It changes only by the reader's
+/// own hand, so that the page renders it along.
+#[hook]
+pub fn use_doing(props: &DoingProps) -> Html {
     let servers = use_view(&props.player, Pace::Calm, (), |(), run, _| {
         run.world().hosts().len() as u64
     });

@@ -9,27 +9,15 @@ use crate::parts::{button, use_view};
 use crate::player::{Pace, Player};
 use crate::{scenarios, view, words};
 
-/// Properties of [`Header`].
-#[derive(Properties, PartialEq)]
-pub struct HeaderProps {
-    /// The player.
-    pub player: Player,
-    /// Opens a dialog.
-    pub open: Callback<Dialog>,
-}
-
-/// The header.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let view = use_view(
-        &props.player,
-        Pace::Calm,
-        props.player.clone(),
-        |player, run, _| (view::header(run), player.scenario_key()),
-    );
+/// The header. It changes so rarely that the page renders it along.
+#[hook]
+pub fn use_header(player: &Player, open: &Callback<Dialog>) -> Html {
+    let view = use_view(player, Pace::Calm, player.clone(), |player, run, _| {
+        (view::header(run), player.scenario_key())
+    });
     let (header, key) = &*view;
     let onchange = {
-        let player = props.player.clone();
+        let player = player.clone();
         use_callback((), move |event: Event, ()| {
             if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
                 player.open_scenario(&select.value());
@@ -38,14 +26,14 @@ pub fn Header(props: &HeaderProps) -> Html {
         })
     };
     let restart = |fresh: bool| {
-        let player = props.player.clone();
+        let player = player.clone();
         Callback::from(move |()| {
             player.restart(fresh.then(browser::fresh_seed));
             player.set_playing(!browser::prefers_reduced_motion());
         })
     };
     let theme = theme_button(&use_state(|| 0_usize));
-    let dialog = |dialog: Dialog| props.open.reform(move |()| dialog);
+    let dialog = |dialog: Dialog| open.reform(move |()| dialog);
     html! {
         <header class="header">
             <h1>{ logo() }{ words::NAME }</h1>

@@ -6,17 +6,11 @@ use crate::parts::use_view;
 use crate::player::{Pace, Player};
 use crate::view::{self, PropertyView};
 
-/// Properties of [`Strip`].
-#[derive(Properties, PartialEq)]
-pub struct StripProps {
-    /// The player.
-    pub player: Player,
-}
-
-/// The strip of safety properties.
-#[component]
-pub fn Strip(props: &StripProps) -> Html {
-    let views = use_view(&props.player, Pace::Calm, (), |(), run, _| {
+/// The strip of safety properties. It changes so rarely that the page renders it
+/// along.
+#[hook]
+pub fn use_strip(player: &Player) -> Html {
+    let views = use_view(player, Pace::Calm, (), |(), run, _| {
         view::properties(run.world())
     });
     html! {
@@ -27,7 +21,7 @@ pub fn Strip(props: &StripProps) -> Html {
                 }
             </p>
             <ul class="properties" aria-label="Safety properties, checked after every event">
-                { for views.iter().map(|view| property(&props.player, view)) }
+                { for views.iter().map(|view| property(player, view)) }
             </ul>
         </div>
     }

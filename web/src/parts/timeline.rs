@@ -20,29 +20,20 @@ const LANE: f64 = 9.0;
 /// The height of the drawing.
 const HEIGHT: f64 = 64.0;
 
-/// Properties of [`Timeline`].
-#[derive(Properties, PartialEq)]
-pub struct TimelineProps {
-    /// The player.
-    pub player: Player,
-}
-
 /// The scrub bar.
-#[component]
-pub fn Timeline(props: &TimelineProps) -> Html {
-    let view = use_view(&props.player, Pace::Calm, (), |(), run, _| {
-        timeline::timeline(run)
-    });
-    let now = use_view(&props.player, Pace::Calm, (), |(), run, head| {
+#[hook]
+pub fn use_timeline(player: &Player) -> Html {
+    let view = use_view(player, Pace::Calm, (), |(), run, _| timeline::timeline(run));
+    let now = use_view(player, Pace::Calm, (), |(), run, head| {
         (head.time_us, words::event_sentence_or_none(run.world()))
     });
     let bar = use_node_ref();
     let needle = use_node_ref();
     let dragging = use_mut_ref(|| false);
-    use_needle(&props.player, &needle, view.whole_us);
+    use_needle(player, &needle, view.whole_us);
 
     let seek = {
-        let (player, bar, whole_us) = (props.player.clone(), bar.clone(), view.whole_us);
+        let (player, bar, whole_us) = (player.clone(), bar.clone(), view.whole_us);
         Callback::from(move |client_x: i32| {
             let Some(bar) = bar.cast::<Element>() else {
                 return;
@@ -53,7 +44,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
         })
     };
     let onpointerdown = {
-        let (player, seek, dragging) = (props.player.clone(), seek.clone(), dragging.clone());
+        let (player, seek, dragging) = (player.clone(), seek.clone(), dragging.clone());
         let bar = bar.clone();
         Callback::from(move |event: PointerEvent| {
             if event.button() != 0 {

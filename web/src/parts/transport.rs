@@ -4,7 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::pace;
-use crate::parts::timeline::Timeline;
+use crate::parts::timeline::use_timeline;
 use crate::parts::use_view;
 use crate::player::{Pace, Player};
 use crate::words;
@@ -19,7 +19,7 @@ pub struct TransportProps {
     pub short: bool,
     /// What stands at the right of the buttons.
     #[prop_or_default]
-    pub children: Children,
+    pub children: Html,
 }
 
 /// The transport.
@@ -33,6 +33,7 @@ pub fn Transport(props: &TransportProps) -> Html {
         words::time(head.time_us)
     });
     let player = &props.player;
+    let timeline = use_timeline(player);
     let (play_label, play_icon) = if playing {
         ("Pause", ICON_PAUSE)
     } else {
@@ -61,9 +62,9 @@ pub fn Transport(props: &TransportProps) -> Html {
                 if !props.short {
                     { speed_control(player, speed) }
                 }
-                <div class="transport-rest">{ for props.children.iter() }</div>
+                <div class="transport-rest">{ props.children.clone() }</div>
             </div>
-            <Timeline player={player.clone()} />
+            { timeline }
         </section>
     }
 }

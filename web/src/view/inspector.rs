@@ -218,7 +218,7 @@ fn message(flight: &Flight, now_us: u64) -> InspectorView {
         }
         Packet::Response(response) => {
             fields.push(field("sequence", response.sequence));
-            fields.push(field("answer", format!("{:?}", response.answer)));
+            fields.push(field("answer", words::answer_name(response.answer)));
         }
     }
     let travel = flight.arrives_at.0.saturating_sub(flight.sent_at.0);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use raftworks_sim::{Fate, MessageKind, Property, Role};
+use raftworks_sim::{Answer, Fate, MessageKind, Property, Role};
 
 use crate::link::LinkError;
 use crate::view::fixed::Fixed;
@@ -37,6 +37,19 @@ pub fn message_name(kind: MessageKind) -> &'static str {
         MessageKind::AppendEntriesReply => "AppendEntries reply",
         MessageKind::Request => "client request",
         MessageKind::Response => "client reply",
+    }
+}
+
+/// What a server answers.
+pub fn answer_name(answer: Answer) -> String {
+    match answer {
+        Answer::Done => "done".to_owned(),
+        Answer::NotLeader {
+            leader: Some(leader),
+        } => format!("not the leader; ask server {leader}"),
+        Answer::NotLeader { leader: None } => "not the leader, and none is known".to_owned(),
+        Answer::Overwritten => "another leader's entry took its place".to_owned(),
+        Answer::Busy => "too busy, try later".to_owned(),
     }
 }
 
