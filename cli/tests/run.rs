@@ -269,3 +269,17 @@ fn a_closed_pipe_is_no_panic() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stderr(&output), "");
 }
+
+#[test]
+fn the_readme_shows_what_the_command_prints() {
+    let readme = include_str!("../../README.md");
+    let shown = readme
+        .split("```text\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("a block of output");
+    let printed = stdout(&raftworks(&["run", &scenario("leader-crash")]));
+    for line in shown.lines().filter(|line| !line.ends_with('…')) {
+        assert!(printed.lines().any(|other| other == line), "{line}");
+    }
+}

@@ -26,7 +26,7 @@ const MOMENTS: [(&str, &str, &str); 8] = [
     (
         "partition",
         "index.html#v=1&scenario=minority-partition",
-        "raftworks.seekTime(1150000)",
+        "raftworks.seek(0); while (!raftworks.state().cut.length) raftworks.step(1); raftworks.step(34)",
     ),
     (
         "figure-7",

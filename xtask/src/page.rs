@@ -17,10 +17,18 @@ pub(crate) fn serve(port: u16, release: bool) -> Outcome {
     let tools = tools::for_page(false)?;
     let port = free_port(port)?;
     println!(
-        "\nRaftworks will be at http://127.0.0.1:{port}/ when the first build is done (Ctrl+C stops it).\n"
+        "\nRaftworks will be at http://127.0.0.1:{port}/ when the first build is done; reload it after a change (Ctrl+C stops this).\n"
     );
     let mut command = Command::new("trunk");
-    command.args(["serve", "--port", &port.to_string()]);
+    // The content policy of the page allows no script that a server slips in, so
+    // that the page is reloaded by hand.
+    command.args([
+        "serve",
+        "--no-autoreload",
+        "true",
+        "--port",
+        &port.to_string(),
+    ]);
     if release {
         command.arg("--release");
     }

@@ -183,7 +183,8 @@ fn draw_link(props: &StageProps, link: &LinkView) -> Html {
 fn draw_server(props: &StageProps, server: &ServerView) -> Html {
     let selection = Selection::Server(server.id);
     let (onclick, onkeydown) = on_activate(props.select.reform(move |()| selection));
-    let in_side = props.side.as_ref().map(|side| side.contains(&server.id));
+    let side = props.side.as_ref().filter(|side| !side.is_empty());
+    let in_side = side.map(|side| side.contains(&server.id));
     let class = classes!(
         "server",
         server.term_class.clone(),
