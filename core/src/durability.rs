@@ -6,13 +6,30 @@
 use alloc::collections::VecDeque;
 
 use crate::output::{HardState, LogWrite, Write};
+use crate::snapshot::SnapshotWrite;
 use crate::types::{Index, WriteId};
+
+/// The most writes under way. What changes meanwhile is merged into the next one.
+const MAX_WRITES: usize = 256;
+
+/// The most changes of snapshots that wait for a write of their own.
+const MAX_SNAPSHOT_WRITES: usize = 64;
 
 #[derive(Clone, Copy, Debug)]
 struct Pending {
     id: WriteId,
     log: Option<LogWrite>,
+    /// A snapshot up to here becomes the server's own.
+    installs: Option<Index>,
     done: bool,
+}
+
+/// A change of a snapshot that waits for its write, and what it installs.
+#[derive(Clone, Debug)]
+struct SnapshotChange {
+    write: SnapshotWrite,
+    compact: Option<Index>,
+    installs: Option<Index>,
 }
 
 /// Tracks the writes of one incarnation of a server.
@@ -26,6 +43,7 @@ pub(crate) struct Durability {
     hard_state_changed: bool,
     /// The first entry that no write has been issued for.
     unwritten: Option<Index>,
+    snapshots: VecDeque<SnapshotChange>,
     /// The log up to here is on disk exactly as it is in memory.
     stable: Index,
 }
@@ -40,6 +58,7 @@ impl Durability {
             hard_state_write: WriteId(0),
             hard_state_changed: false,
             unwritten: None,
+            snapshots: VecDeque::new(),
             stable: last,
         }
     }
@@ -54,14 +73,63 @@ impl Durability {
         self.stable = self.stable.min(first.previous());
     }
 
+    /// A part of a snapshot is to be written, or the caller's own snapshot to be
+    /// recorded. Says after which write that is done, or `None` when too many wait.
+    pub(crate) fn snapshot_changed(
+        &mut self,
+        write: SnapshotWrite,
+        compact: Option<Index>,
+    ) -> Option<WriteId> {
+        if self.snapshots.len() >= MAX_SNAPSHOT_WRITES {
+            return None;
+        }
+        self.snapshots.push_back(SnapshotChange {
+            write,
+            compact,
+            installs: None,
+        });
+        let waiting = self.snapshots.len() as u64;
+        Some(WriteId(self.issued.0.saturating_add(waiting)))
+    }
+
+    /// The snapshot whose last part was just handed over takes effect with it,
+    /// up to `last`. Unless the log goes on beyond it, nothing that was written
+    /// to the log before counts any more.
+    pub(crate) fn install(&mut self, last: Index, keep_log: bool) {
+        if let Some(change) = self.snapshots.back_mut() {
+            change.installs = Some(last);
+            change.compact = Some(last);
+        }
+        if keep_log {
+            self.unwritten = self.unwritten.map(|first| first.max(last.next()));
+        } else {
+            self.unwritten = None;
+            self.stable = Index::ZERO;
+            for pending in &mut self.pending {
+                pending.log = None;
+            }
+        }
+    }
+
+    fn anything_changed(&self) -> bool {
+        self.hard_state_changed || self.unwritten.is_some() || !self.snapshots.is_empty()
+    }
+
     /// The write that covers everything that changed, if anything did: all
     /// that queued up since the last one travels together.
     pub(crate) fn issue(&mut self, hard_state: HardState, last: Index) -> Option<Write> {
-        if !self.hard_state_changed && self.unwritten.is_none() {
+        if !self.anything_changed() || self.pending.len() >= MAX_WRITES {
             return None;
         }
         self.issued = self.next_id();
-        let log = self.unwritten.take().map(|first| LogWrite { first, last });
+        let change = self.snapshots.pop_front();
+        // The log goes with the last of several changes of snapshots, since it
+        // may rest on them.
+        let log = if self.snapshots.is_empty() {
+            self.unwritten.take().map(|first| LogWrite { first, last })
+        } else {
+            None
+        };
         let hard_state = self.hard_state_changed.then_some(hard_state);
         if hard_state.is_some() {
             self.hard_state_write = self.issued;
@@ -70,11 +138,15 @@ impl Durability {
         self.pending.push_back(Pending {
             id: self.issued,
             log,
+            installs: change.as_ref().and_then(|change| change.installs),
             done: false,
         });
+        let compact = change.as_ref().and_then(|change| change.compact);
         Some(Write {
             id: self.issued,
             hard_state,
+            snapshot: change.map(|change| change.write),
+            compact,
             log,
         })
     }
@@ -91,8 +163,9 @@ impl Durability {
         }
         while let Some(first) = self.pending.front().filter(|pending| pending.done) {
             self.durable = first.id;
-            let log = first.log;
+            let (log, installs) = (first.log, first.installs);
             self.pending.pop_front();
+            self.stable = self.stable.max(installs.unwrap_or(Index::ZERO));
             if let Some(log) = log {
                 // Later writes, and changes not yet written, may have replaced
                 // what this one wrote: an old completion must not vouch for a
@@ -127,9 +200,11 @@ impl Durability {
     /// The write after which everything in memory is durable.
     pub(crate) fn barrier(&self) -> WriteId {
         if self.hard_state_changed || self.unwritten.is_some() {
-            self.next_id()
+            // The log goes with the last of the snapshots' writes.
+            let writes = (self.snapshots.len() as u64).max(1);
+            WriteId(self.issued.0.saturating_add(writes))
         } else {
-            self.issued
+            WriteId(self.issued.0.saturating_add(self.snapshots.len() as u64))
         }
     }
 

@@ -1,22 +1,62 @@
-//! Leader election: §5.2 of the paper, with the restriction of §5.4.1.
+//! Leader election: §5.2 of the paper, with the restriction of §5.4.1, PreVote
+//! (dissertation 9.6) and the protection of a leader that is alive (4.2.3).
 
 use alloc::vec::Vec;
 
 use crate::log::{Command, Payload};
-use crate::message::Body;
+use crate::message::{Body, Message};
 use crate::note::{ElectionReason, Note, Observer, TimerReason, VoteRefusal};
 use crate::progress::Progress;
-use crate::role::{RoleState, Vote};
+use crate::role::{Leader, RoleState, Vote};
 use crate::server::Server;
-use crate::types::{Position, ServerId, Term};
+use crate::types::{Position, Round, ServerId, Term};
 
+/// The most doublings of a candidate's timeout.
+const MAX_DOUBLINGS: u32 = 6;
+
+/// What a vote is decided by, besides the candidate's term.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Credentials {
+    pub(crate) last: Position,
+    pub(crate) priority: u64,
+}
+
+/// The candidate's side.
 impl<C: Command, O: Observer> Server<C, O> {
     pub(crate) fn election_timed_out(&mut self) {
         let reason = match self.role {
             RoleState::Candidate { .. } => ElectionReason::NoWinner,
             _ => ElectionReason::TimedOut,
         };
-        self.start_election(reason);
+        if self.config.pre_vote {
+            self.start_pre_election(reason);
+        } else {
+            self.start_election(reason);
+        }
+    }
+
+    /// Dissertation 9.6: a server first asks whether it would be elected, in
+    /// its old term, so that nobody is disturbed if not.
+    fn start_pre_election(&mut self, reason: ElectionReason) {
+        let Some(term) = self.hard_state.term.checked_next() else {
+            return self.reset_election_timer(TimerReason::ElectionStarted);
+        };
+        self.note(Note::PreElectionStarted { term, reason });
+        self.leave_role();
+        self.role = RoleState::PreCandidate { votes: Vec::new() };
+        self.reset_election_timer(TimerReason::ElectionStarted);
+        let credentials = self.credentials();
+        for peer in self.peers() {
+            self.send(
+                peer,
+                Body::RequestPreVote {
+                    term,
+                    last: credentials.last,
+                    priority: credentials.priority,
+                },
+            );
+        }
+        self.count_vote(self.config.id, true);
     }
 
     /// §5.2: to begin an election, a follower increments its term, votes for
@@ -24,18 +64,33 @@ impl<C: Command, O: Observer> Server<C, O> {
     pub(crate) fn start_election(&mut self, reason: ElectionReason) {
         let Some(term) = self.hard_state.term.checked_next() else {
             // No term is left. Only a hostile message can lead here.
-            self.reset_election_timer(TimerReason::ElectionStarted);
-            return;
+            return self.reset_election_timer(TimerReason::ElectionStarted);
         };
         self.note(Note::ElectionStarted { term, reason });
+        self.leave_role();
         self.enter_term(term);
         self.hard_state.voted_for = Some(self.config.id);
         self.role = RoleState::Candidate { votes: Vec::new() };
         self.reset_election_timer(TimerReason::ElectionStarted);
 
-        let last = self.log.last();
+        let credentials = self.credentials();
+        let transfer = matches!(reason, ElectionReason::Transfer { .. });
         for peer in self.peers() {
-            self.send(peer, Body::RequestVote { last });
+            self.send(
+                peer,
+                Body::RequestVote {
+                    last: credentials.last,
+                    priority: credentials.priority,
+                    transfer,
+                },
+            );
+        }
+    }
+
+    fn credentials(&self) -> Credentials {
+        Credentials {
+            last: self.log.last(),
+            priority: self.config.priority,
         }
     }
 
@@ -49,32 +104,230 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
     }
 
-    pub(crate) fn on_request_vote(&mut self, candidate: ServerId, term: Term, last: Position) {
-        match self.vote_refusal(candidate, term, last) {
-            None => {
-                self.note(Note::VoteGranted { candidate, term });
-                if self.hard_state.voted_for != Some(candidate) {
-                    self.hard_state.voted_for = Some(candidate);
-                    self.durability.hard_state_changed();
-                }
-                // §5.2: only a vote that is granted resets the timer.
-                self.reset_election_timer(TimerReason::VoteGranted);
-                // The vote leaves when it cannot be forgotten any more.
-                self.send(candidate, Body::RequestVoteReply { granted: true });
-            }
-            Some(reason) => {
-                self.note(Note::VoteRefused {
-                    candidate,
-                    term,
-                    reason,
-                });
-                self.send(candidate, Body::RequestVoteReply { granted: false });
-            }
+    pub(crate) fn on_pre_vote_reply(&mut self, voter: ServerId, term: Term, granted: bool) {
+        let asked = self.hard_state.term.checked_next() == Some(term);
+        if matches!(self.role, RoleState::PreCandidate { .. }) && asked {
+            self.on_answer(voter, granted);
         }
     }
 
+    pub(crate) fn on_vote_reply(&mut self, voter: ServerId, granted: bool) {
+        if matches!(self.role, RoleState::Candidate { .. }) {
+            self.on_answer(voter, granted);
+        }
+    }
+
+    fn on_answer(&mut self, voter: ServerId, granted: bool) {
+        // A repeated answer must not count twice, nor one of a stranger at all.
+        let heard = self.votes().any(|(other, _)| other == voter);
+        if !heard && self.configuration().is_voter(voter) {
+            self.count_vote(voter, granted);
+        }
+    }
+
+    fn count_vote(&mut self, voter: ServerId, granted: bool) {
+        let (votes, pre) = match &mut self.role {
+            RoleState::PreCandidate { votes } => (votes, true),
+            RoleState::Candidate { votes } => (votes, false),
+            _ => return,
+        };
+        votes.push(Vote { voter, granted });
+        let has_vote = |id| votes.iter().any(|v| v.voter == id && v.granted);
+        let configuration = &self.configurations.latest().1;
+        let won = configuration.is_quorum(has_vote);
+        let needed = configuration.majority() as u64;
+        let voters = configuration.voters().len();
+        let count = votes.iter().filter(|vote| vote.granted).count();
+        let refusals = votes.len().saturating_sub(count);
+        let votes = count as u64;
+        self.note(if pre {
+            Note::PreVoteCounted {
+                voter,
+                granted,
+                votes,
+                needed,
+            }
+        } else {
+            Note::VoteCounted {
+                voter,
+                granted,
+                votes,
+                needed,
+            }
+        });
+        if won && pre {
+            self.start_election(ElectionReason::PreVoteWon);
+        } else if won {
+            self.become_leader();
+        } else if !granted && refusals.saturating_mul(2) >= voters && !self.refused_by_half {
+            self.refused_by_half = true;
+            self.doublings = self.doublings.saturating_add(1).min(MAX_DOUBLINGS);
+        }
+    }
+
+    /// §5.2, §8: the winner starts with an entry of its own term, which lets it
+    /// commit what it inherited, and makes itself known at once.
+    fn become_leader(&mut self) {
+        let last = self.log.last();
+        self.note(Note::LeaderElected {
+            term: self.hard_state.term,
+            last,
+        });
+        self.doublings = 0;
+        let uncommitted = self.log.range(self.commit.next(), last.index);
+        let bytes = uncommitted.fold(0_u64, |sum, entry| sum.saturating_add(entry.size_bytes()));
+        let (me, now) = (self.config.id, self.now);
+        let others = self.configurations.others(self.commit, me).into_iter();
+        let followers = others
+            .map(|id| Progress::new(id, last.index, now))
+            .collect();
+        let leader = Leader::new(followers, last.index.next(), bytes);
+        self.role = RoleState::Leader(leader);
+        self.append_own(Payload::Noop);
+        self.send_heartbeats();
+    }
+
+    /// The range that the next election timeout is drawn from (§5.2), and what
+    /// back-off makes of it for a candidate.
+    pub(crate) fn timeout_range(&self) -> (u64, u64) {
+        let config = &self.config;
+        let followers = (
+            config.election_timeout_min_us,
+            config.election_timeout_max_us,
+        );
+        if !matches!(self.role, RoleState::Candidate { .. }) {
+            return followers;
+        }
+        let (min, max) = config.backoff.range().unwrap_or(followers);
+        let factor = if config.backoff.doubles() {
+            1_u64 << self.doublings.min(MAX_DOUBLINGS)
+        } else {
+            1
+        };
+        (min.saturating_mul(factor), max.saturating_mul(factor))
+    }
+
+    /// All voters but this server.
+    pub(crate) fn peers(&self) -> Vec<ServerId> {
+        let mut peers = self.configuration().all();
+        peers.retain(|&id| id != self.config.id && self.configuration().is_voter(id));
+        peers
+    }
+}
+
+/// The voter's side.
+impl<C: Command, O: Observer> Server<C, O> {
+    /// Dissertation 4.2.3: while a leader is alive, requests for votes change
+    /// nothing, not even the term, unless the leader itself wants the election.
+    /// `None` lets the message in.
+    pub(crate) fn protection(&self, message: &Message<C>) -> Option<VoteRefusal> {
+        let applies = match message.body {
+            Body::RequestPreVote { .. } => true,
+            Body::RequestVote { transfer, .. } => self.config.leader_stickiness && !transfer,
+            _ => false,
+        };
+        if !applies || message.term < self.hard_state.term {
+            return None;
+        }
+        let patience = self.config.election_timeout_min_us;
+        let promised = self.started.after_us(patience);
+        if self.config.lease_reads && self.now < promised {
+            return Some(VoteRefusal::LeasePromised { until: promised });
+        }
+        let (leader, heard) = match &self.role {
+            // A leader that asks for votes leads no more.
+            RoleState::Follower {
+                leader: Some(leader),
+            } if *leader != message.from => (*leader, self.leader_heard),
+            RoleState::Leader(_) => (self.config.id, self.quorum_heard()),
+            _ => return None,
+        };
+        let until = heard.after_us(patience);
+        (self.now < until).then_some(VoteRefusal::LeaderAlive { leader, until })
+    }
+
+    /// Says no to a candidate without having looked at its request.
+    pub(crate) fn refuse_protected(&mut self, message: &Message<C>, reason: VoteRefusal) {
+        let candidate = message.from;
+        match message.body {
+            Body::RequestPreVote { term, .. } => {
+                self.answer_pre_vote(candidate, term, Some(reason));
+            }
+            _ => self.answer_vote(candidate, message.term, Some(reason)),
+        }
+    }
+
+    pub(crate) fn on_request_pre_vote(
+        &mut self,
+        candidate: ServerId,
+        term: Term,
+        credentials: Credentials,
+    ) {
+        let refusal = if term <= self.hard_state.term {
+            Some(VoteRefusal::StaleTerm {
+                current: self.hard_state.term,
+            })
+        } else if self.is_leader() {
+            Some(VoteRefusal::Leading)
+        } else {
+            self.log_refusal(credentials)
+        };
+        self.answer_pre_vote(candidate, term, refusal);
+    }
+
+    fn answer_pre_vote(&mut self, candidate: ServerId, term: Term, refusal: Option<VoteRefusal>) {
+        let granted = refusal.is_none();
+        // No timer is reset: nothing has happened yet.
+        self.note(match refusal {
+            None => Note::PreVoteGranted { candidate, term },
+            Some(reason) => Note::PreVoteRefused {
+                candidate,
+                term,
+                reason,
+            },
+        });
+        self.send(candidate, Body::RequestPreVoteReply { term, granted });
+    }
+
+    pub(crate) fn on_request_vote(
+        &mut self,
+        candidate: ServerId,
+        term: Term,
+        credentials: Credentials,
+    ) {
+        let refusal = self.vote_refusal(candidate, term, credentials);
+        if refusal.is_none() && self.hard_state.voted_for != Some(candidate) {
+            self.hard_state.voted_for = Some(candidate);
+            self.durability.hard_state_changed();
+        }
+        self.answer_vote(candidate, term, refusal);
+    }
+
+    fn answer_vote(&mut self, candidate: ServerId, term: Term, refusal: Option<VoteRefusal>) {
+        let granted = refusal.is_none();
+        match refusal {
+            None => {
+                self.note(Note::VoteGranted { candidate, term });
+                // §5.2: only a vote that is granted resets the timer.
+                self.reset_election_timer(TimerReason::VoteGranted);
+            }
+            Some(reason) => self.note(Note::VoteRefused {
+                candidate,
+                term,
+                reason,
+            }),
+        }
+        // A vote leaves when it cannot be forgotten any more.
+        self.send(candidate, Body::RequestVoteReply { granted });
+    }
+
     /// Figure 2, RequestVote, receiver: `None` is a vote.
-    fn vote_refusal(&self, candidate: ServerId, term: Term, last: Position) -> Option<VoteRefusal> {
+    fn vote_refusal(
+        &self,
+        candidate: ServerId,
+        term: Term,
+        credentials: Credentials,
+    ) -> Option<VoteRefusal> {
         if term < self.hard_state.term {
             return Some(VoteRefusal::StaleTerm {
                 current: self.hard_state.term,
@@ -88,67 +341,95 @@ impl<C: Command, O: Observer> Server<C, O> {
                 for_candidate: other,
             });
         }
+        self.log_refusal(credentials)
+    }
+
+    fn log_refusal(&self, candidate: Credentials) -> Option<VoteRefusal> {
         // §5.4.1: the later last term wins; with equal terms, the longer log.
         let own = self.log.last();
-        if last < own {
+        if candidate.last < own {
             return Some(VoteRefusal::LogBehind {
-                candidate: last,
+                candidate: candidate.last,
                 voter: own,
+            });
+        }
+        let (theirs, ours) = (candidate.priority, self.config.priority);
+        // A server that could itself be elected waits for its own turn. One whose
+        // log is behind has no turn, and one that may not campaign never will.
+        if theirs < ours && candidate.last == own && self.may_campaign {
+            return Some(VoteRefusal::LowerPriority {
+                candidate: theirs,
+                voter: ours,
             });
         }
         None
     }
+}
 
-    pub(crate) fn on_vote_reply(&mut self, voter: ServerId, granted: bool) {
-        let candidate = matches!(self.role, RoleState::Candidate { .. });
-        // A repeated answer must not count twice, nor one of a stranger at all.
-        let heard = self.votes().any(|(other, _)| other == voter);
-        if candidate && !heard && self.configuration.is_voter(voter) {
-            self.count_vote(voter, granted);
-        }
+impl<C: Command, O: Observer> Server<C, O> {
+    /// The latest moment by which a commit quorum had answered this leader,
+    /// itself included.
+    pub(crate) fn quorum_heard(&self) -> crate::Time {
+        let RoleState::Leader(leader) = &self.role else {
+            return crate::Time(0);
+        };
+        let (me, now) = (self.config.id, self.now);
+        crate::Time(self.configuration().quorum_value(|id| {
+            if id == me {
+                return now.0;
+            }
+            let follower = leader.followers.iter().find(|f| f.id() == id);
+            follower.map_or(0, |follower| follower.last_heard().0)
+        }))
     }
 
-    fn count_vote(&mut self, voter: ServerId, granted: bool) {
-        let RoleState::Candidate { votes } = &mut self.role else {
+    /// A new round of questions begins now: every follower is due a message.
+    pub(crate) fn begin_round(&mut self) {
+        let now = self.now;
+        let RoleState::Leader(leader) = &mut self.role else {
             return;
         };
-        votes.push(Vote { voter, granted });
-        let has_vote = |id| votes.iter().any(|v| v.voter == id && v.granted);
-        let won = self.configuration.is_quorum(has_vote);
-        let count = votes.iter().filter(|vote| vote.granted).count() as u64;
-        let needed = self.configuration.majority() as u64;
-        self.note(Note::VoteCounted {
-            voter,
-            granted,
-            votes: count,
-            needed,
-        });
-        if won {
-            self.become_leader();
+        leader.round = leader.round.next();
+        leader.round_in_use = false;
+        // Rounds that nobody answered are forgotten; only a lease is the poorer.
+        if leader.round_starts.len() >= 64 {
+            leader.round_starts.pop_front();
         }
+        leader.round_starts.push_back((leader.round, now));
+        for follower in &mut leader.followers {
+            follower.heartbeat_due();
+        }
+        self.replication_due = true;
     }
 
-    /// §5.2, §8: the winner starts with an entry of its own term, which lets it
-    /// commit what it inherited, and makes itself known at once.
-    fn become_leader(&mut self) {
-        let last = self.log.last();
-        self.note(Note::LeaderElected {
-            term: self.hard_state.term,
-            last,
-        });
-        let followers = self.peers().into_iter();
-        self.role = RoleState::Leader {
-            followers: followers.map(|id| Progress::new(id, last.index)).collect(),
+    /// Some follower answered a later round than before: a quorum may have.
+    pub(crate) fn confirm_round(&mut self) {
+        let RoleState::Leader(leader) = &mut self.role else {
+            return;
         };
-        self.append_own(Payload::Noop);
-        self.send_heartbeats();
-    }
-
-    /// All voters but this server.
-    pub(crate) fn peers(&self) -> Vec<ServerId> {
-        let me = self.config.id;
-        let mut peers = self.configuration.voters().to_vec();
-        peers.retain(|&id| id != me);
-        peers
+        let (me, own) = (self.config.id, leader.round);
+        let followers = &leader.followers;
+        let round = Round(self.configurations.latest().1.quorum_value(|id| {
+            if id == me {
+                return own.0;
+            }
+            let follower = followers.iter().find(|f| f.id() == id);
+            follower.map_or(0, |follower| follower.acked_round().0)
+        }));
+        if round <= leader.confirmed.0 {
+            return;
+        }
+        let mut started = None;
+        while let Some(&(first, at)) = leader.round_starts.front() {
+            if first > round {
+                break;
+            }
+            started = Some(at);
+            leader.round_starts.pop_front();
+        }
+        leader.confirmed = (round, started.or(leader.confirmed.1));
+        if !self.reads.is_empty() {
+            self.confirm_reads(round);
+        }
     }
 }

@@ -77,6 +77,8 @@
 //!                             }
 //!                         }
 //!                     }
+//!                     // Snapshots and reads, which this program does not use.
+//!                     _ => {}
 //!                 }
 //!             }
 //!         }
@@ -99,31 +101,47 @@
 
 extern crate alloc;
 
+mod append;
 mod config;
 mod configuration;
 mod durability;
 mod election;
+mod explain;
 mod log;
+mod membership;
 mod message;
 mod note;
 mod output;
 mod progress;
+mod query;
 mod random;
+mod read;
+mod refusal;
 mod replication;
 mod role;
 mod server;
+mod snapshot;
+mod transfer;
 mod types;
 
-pub use config::{Config, ConfigError};
-pub use configuration::{Configuration, ConfigurationError};
+pub use config::{Backoff, Config, ConfigError};
+pub use configuration::{
+    Configuration, ConfigurationError, DisjointQuorums, Leave, Members, Quorums,
+};
+pub use explain::{CommitStatus, ReadStatus};
 pub use log::{Command, Entry, Log, Payload, RestoreError};
+pub use membership::{Change, ChangeRefusal};
 pub use message::{Body, Message, ReceiveError};
 pub use note::{
     AppendRefusal, CommitReason, ElectionReason, Note, Observer, StepDownReason, TimerReason,
-    VoteRefusal,
+    TransferEnd, VoteRefusal,
 };
 pub use output::{HardState, LogWrite, Output, Saved, Write, WriteError};
-pub use progress::{Mode, Progress};
+pub use progress::{CatchUp, Mode, Progress};
+pub use read::{ReadKind, ReadRefusal};
+pub use refusal::{NewServerError, ProposeRefusal};
 pub use role::Role;
-pub use server::{NewServerError, ProposeRefusal, Server};
-pub use types::{Index, Position, ServerId, Term, Time, WriteId};
+pub use server::Server;
+pub use snapshot::{Install, Snapshot, SnapshotError, SnapshotWrite};
+pub use transfer::TransferRefusal;
+pub use types::{Index, Position, ReadId, Round, ServerId, Term, Time, WriteId};

@@ -5,6 +5,8 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::configuration::Configuration;
+use crate::snapshot::Snapshot;
 use crate::types::{Index, Position, Term};
 
 /// What the state machine understands. Raft only carries it and needs its size.
@@ -33,6 +35,11 @@ pub enum Payload<C> {
     Noop,
     /// A command for the state machine.
     Command(C),
+    /// Who decides from here on, from the moment that the entry is in the log
+    /// (dissertation 4.1).
+    Configuration(Arc<Configuration>),
+    /// A command as a witness stores it: that it is there, and not what it says.
+    Omitted,
 }
 
 /// One entry of the log.
@@ -55,11 +62,19 @@ impl<C> Entry<C> {
         }
     }
 
-    /// The command, unless this is a no-op.
+    /// The command, if it carries one.
     pub fn command(&self) -> Option<&C> {
         match &self.payload {
-            Payload::Noop => None,
             Payload::Command(command) => Some(command),
+            _ => None,
+        }
+    }
+
+    /// The configuration, if it carries one.
+    pub fn configuration(&self) -> Option<&Arc<Configuration>> {
+        match &self.payload {
+            Payload::Configuration(configuration) => Some(configuration),
+            _ => None,
         }
     }
 }
@@ -68,77 +83,124 @@ impl<C: Command> Entry<C> {
     pub(crate) fn size_bytes(&self) -> u64 {
         self.command().map_or(0, Command::size_bytes)
     }
+
+    /// The entry as a witness receives it.
+    pub(crate) fn for_witness(&self) -> Entry<C> {
+        Entry {
+            payload: match &self.payload {
+                Payload::Command(_) => Payload::Omitted,
+                other => other.clone(),
+            },
+            ..*self
+        }
+    }
 }
 
 /// Entries per chunk. Chunks are shared between clones of a log, so that a copy
 /// of a server costs a few pointers and not its history.
 const CHUNK_ENTRIES: usize = 64;
 
-/// The entries of one server, from index 1 on, without gaps and with terms that
-/// never decrease.
+/// The entries of one server, without gaps and with terms that never decrease.
+/// It starts at index 1, or where a snapshot took over what came before.
 #[derive(Clone, Debug)]
 pub struct Log<C> {
     chunks: Vec<Arc<Vec<Entry<C>>>>,
+    /// The index before the first entry of the first chunk.
+    origin: Index,
+    /// The entry before the first one that is here.
+    base: Position,
     last: Position,
 }
 
 impl<C> Default for Log<C> {
     fn default() -> Self {
-        Log {
-            chunks: Vec::new(),
-            last: Position::default(),
-        }
+        Log::starting_after(Position::default())
     }
 }
 
-/// Where index `index` lives: its chunk and its place in there.
-fn locate(index: Index) -> Option<(usize, usize)> {
-    let offset = usize::try_from(index.0.checked_sub(1)?).ok()?;
-    Some((offset / CHUNK_ENTRIES, offset % CHUNK_ENTRIES))
-}
-
 impl<C> Log<C> {
-    /// The last entry's term and index; zeros when the log is empty.
+    /// An empty log that goes on after this entry.
+    pub(crate) fn starting_after(base: Position) -> Log<C> {
+        Log {
+            chunks: Vec::new(),
+            origin: base.index,
+            base,
+            last: base,
+        }
+    }
+
+    /// The last entry's term and index; zeros when there never was one.
     pub fn last(&self) -> Position {
         self.last
     }
 
-    /// The entry at this index.
+    /// The entry before the first one that is still here; zeros for a log that
+    /// is whole. What it covers is committed, and in a snapshot.
+    pub fn base(&self) -> Position {
+        self.base
+    }
+
+    /// How many entries are here.
+    pub fn len(&self) -> u64 {
+        self.last.index.0.saturating_sub(self.base.index.0)
+    }
+
+    /// Whether no entry is here.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The entry at this index, if it is here.
     pub fn get(&self, index: Index) -> Option<&Entry<C>> {
-        let (chunk, place) = locate(index)?;
+        if index <= self.base.index {
+            return None;
+        }
+        let (chunk, place) = self.locate(index)?;
         self.chunks.get(chunk)?.get(place)
     }
 
-    /// The term at this index. Index 0, the place before the first entry, has
-    /// term 0 in every log, which is what makes the consistency check of the
-    /// first entry succeed.
+    /// Where an index lives: its chunk and its place in there.
+    fn locate(&self, index: Index) -> Option<(usize, usize)> {
+        let offset = index.0.checked_sub(self.origin.0)?.checked_sub(1)?;
+        let offset = usize::try_from(offset).ok()?;
+        Some((offset / CHUNK_ENTRIES, offset % CHUNK_ENTRIES))
+    }
+
+    /// The term at this index, if it is known: of each entry that is here, and
+    /// of the one before. Index 0, the place before the first entry, has term 0
+    /// in every log, which is what makes the consistency check of the first
+    /// entry succeed.
     pub fn term_at(&self, index: Index) -> Option<Term> {
-        if index == Index::ZERO {
-            return Some(Term(0));
+        if index == self.base.index {
+            return Some(self.base.term);
         }
         self.get(index).map(|entry| entry.term)
     }
 
-    /// Whether this log has that entry, or the position is the empty log's.
+    /// Whether this log has that entry. What a snapshot covers is committed,
+    /// so that every later leader has it too.
     pub fn contains(&self, position: Position) -> bool {
-        self.term_at(position.index) == Some(position.term)
+        position.index < self.base.index || self.term_at(position.index) == Some(position.term)
     }
 
-    /// The entries from `first` to `last`, both included, as far as they exist.
+    /// The entries from `first` to `last`, both included, as far as they are here.
     pub fn range(&self, first: Index, last: Index) -> impl Iterator<Item = &Entry<C>> {
+        let first = first.max(self.base.index.next());
         let last = last.min(self.last.index);
         (first.0..=last.0).filter_map(|index| self.get(Index(index)))
     }
 
-    /// The last place at or before `index` whose term is at most `term`.
+    /// The last place at or before `index` whose term is at most `term`, or the
+    /// base when that place is before it.
     ///
     /// This is how both sides skip a whole term per refused AppendEntries
     /// (§5.3, the last paragraph): what lies above cannot be shared by a log
     /// that has `term` at `index`.
     pub fn last_at_most(&self, index: Index, term: Term) -> Position {
-        let (mut low, mut high) = (0, index.min(self.last.index).0);
+        let (mut low, mut high) = (self.base.index.0, index.min(self.last.index).0);
         // Terms never decrease along the log. Invariant: the term at `low` is
-        // at most `term`; everything above `high` is out of the question.
+        // at most `term`, or it is the base; everything above `high` is out of
+        // the question.
         while low < high {
             let middle = high.saturating_sub(high.saturating_sub(low) / 2);
             if self.term_at(Index(middle)).is_some_and(|t| t <= term) {
@@ -156,9 +218,30 @@ impl<C> Log<C> {
 }
 
 impl<C: Clone> Log<C> {
-    /// Rebuilds a log from what a disk returned.
-    pub(crate) fn restore(entries: Vec<Entry<C>>) -> Result<Log<C>, RestoreError> {
-        let mut log = Log::default();
+    /// Rebuilds a log from what a disk returned: the one recovery function. A
+    /// crash may have come between any two writes; whatever it left behind of a
+    /// correct server's disk is accepted and put in order.
+    pub(crate) fn restore(
+        snapshot: Option<&Snapshot>,
+        entries: Vec<Entry<C>>,
+    ) -> Result<Log<C>, RestoreError> {
+        let covered = snapshot.map_or(Position::default(), |snapshot| snapshot.last);
+        let first = entries.first().map_or(covered.index.next(), |e| e.index);
+        if first > covered.index.next() {
+            return Err(RestoreError::Gap { at: first });
+        }
+        // The term before the first entry is known only where the log, or what
+        // followed the snapshot, began. Otherwise the first entry itself becomes
+        // the base: the snapshot covers it anyway.
+        let mut entries = entries.into_iter();
+        let base = if first == Index(1) {
+            Position::default()
+        } else if first == covered.index.next() {
+            covered
+        } else {
+            entries.next().map_or(covered, |entry| entry.position())
+        };
+        let mut log = Log::starting_after(base);
         for entry in entries {
             if entry.index != log.last.index.next() {
                 return Err(RestoreError::Gap { at: entry.index });
@@ -168,7 +251,29 @@ impl<C: Clone> Log<C> {
             }
             log.push(entry);
         }
+        if !log.contains(covered) {
+            // A snapshot was installed over a log that ends before it or that
+            // has other entries: these are not what was committed.
+            log = Log::starting_after(covered);
+        }
         Ok(log)
+    }
+
+    /// Forgets the entries up to this one. They are in a snapshot.
+    pub(crate) fn compact(&mut self, to: Index) {
+        let to = to.min(self.last.index);
+        let Some(term) = self.term_at(to) else {
+            return;
+        };
+        self.base = Position { term, index: to };
+        let covered = to.0.saturating_sub(self.origin.0) as usize;
+        let chunks = (covered / CHUNK_ENTRIES).min(self.chunks.len());
+        self.chunks.drain(..chunks);
+        let dropped = chunks.saturating_mul(CHUNK_ENTRIES);
+        self.origin = self.origin.plus(dropped as u64);
+        if self.chunks.is_empty() {
+            self.origin = self.base.index;
+        }
     }
 
     /// Appends the entry that follows the last one.
@@ -179,6 +284,9 @@ impl<C: Clone> Log<C> {
         match self.chunks.last_mut() {
             Some(chunk) if chunk.len() < CHUNK_ENTRIES => Arc::make_mut(chunk).push(entry),
             _ => {
+                if self.chunks.is_empty() {
+                    self.origin = entry.index.previous();
+                }
                 let mut chunk = Vec::with_capacity(CHUNK_ENTRIES);
                 chunk.push(entry);
                 self.chunks.push(Arc::new(chunk));
@@ -188,10 +296,10 @@ impl<C: Clone> Log<C> {
 
     /// Removes the entry at `first` and all that follow it.
     pub(crate) fn truncate_from(&mut self, first: Index) {
-        let Some((chunk, place)) = locate(first) else {
+        let Some((chunk, place)) = self.locate(first) else {
             return;
         };
-        if first > self.last.index {
+        if first > self.last.index || first <= self.base.index {
             return;
         }
         self.chunks.truncate(chunk.saturating_add(1));
@@ -211,7 +319,7 @@ impl<C: Clone> Log<C> {
 /// Why a log that came from a disk was refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RestoreError {
-    /// The entries do not count up from 1.
+    /// The entries do not count up from 1, or from where the snapshot ends.
     Gap {
         /// The index that was found instead of the expected one.
         at: Index,
@@ -229,6 +337,13 @@ pub enum RestoreError {
         /// The saved current term.
         term: Term,
     },
+    /// The state machine says that it applied entries that the log does not have.
+    AppliedBeyondLog {
+        /// What it says.
+        applied: Index,
+        /// The last entry.
+        last: Position,
+    },
 }
 
 impl fmt::Display for RestoreError {
@@ -244,6 +359,11 @@ impl fmt::Display for RestoreError {
                 f,
                 "entry {} is of term {}, but the saved term is {term}",
                 last.index, last.term
+            ),
+            RestoreError::AppliedBeyondLog { applied, last } => write!(
+                f,
+                "entry {applied} is said to be applied, but the log ends at {}",
+                last.index
             ),
         }
     }
@@ -262,7 +382,7 @@ mod tests {
             term: Term(term),
             payload: Payload::Noop,
         });
-        Log::restore(entries.collect()).expect("a valid log")
+        Log::restore(None, entries.collect()).expect("a valid log")
     }
 
     fn terms(log: &Log<Vec<u8>>) -> Vec<u64> {
@@ -303,6 +423,35 @@ mod tests {
     }
 
     #[test]
+    fn compaction_at_every_place_leaves_the_suffix() {
+        for length in [1_u64, 63, 64, 65, 130, 200] {
+            for to in 0..=length {
+                let all: Vec<u64> = (0..length).map(|i| 1 + i / 10).collect();
+                let mut log = log_of(&all);
+                log.compact(Index(to));
+                assert_eq!(log.base().index, Index(to));
+                assert_eq!(log.len(), length - to);
+                assert_eq!(terms(&log), all[to as usize..], "{length} entries to {to}");
+                assert_eq!(log.get(Index(to)), None);
+                // It goes on as before, and can be cut back to its base.
+                let mut shorter = log.clone();
+                shorter.truncate_from(Index(to + 1));
+                assert_eq!(shorter.last(), log.base());
+                for log in [&mut log, &mut shorter] {
+                    let index = log.last().index.next();
+                    log.push(Entry {
+                        index,
+                        term: Term(99),
+                        payload: Payload::Noop,
+                    });
+                    assert_eq!(log.term_at(index), Some(Term(99)));
+                    assert_eq!(log.get(index).map(|e| e.index), Some(index));
+                }
+            }
+        }
+    }
+
+    #[test]
     fn last_at_most_agrees_with_a_scan() {
         let log = log_of(&[1, 1, 2, 4, 4, 4, 7]);
         for index in 0..10 {
@@ -324,7 +473,7 @@ mod tests {
             term: Term(term),
             payload: Payload::Noop,
         };
-        let refused = |entries| Log::restore(entries).err();
+        let refused = |entries| Log::restore(None, entries).err();
         assert_eq!(
             refused(vec![entry(2, 1)]),
             Some(RestoreError::Gap { at: Index(2) })

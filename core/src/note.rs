@@ -3,8 +3,9 @@
 //! An [`Observer`] hears of every decision at the moment it is taken. Without
 //! one (the type parameter's default, `()`) none of this is in the compiled code.
 
+use crate::read::ReadRefusal;
 use crate::role::Role;
-use crate::types::{Index, Position, ServerId, Term, Time};
+use crate::types::{Index, Position, ReadId, Round, ServerId, Term, Time};
 
 /// Hears what a server decides, and why.
 pub trait Observer {
@@ -27,6 +28,40 @@ pub enum Note {
         term: Term,
         /// What made it.
         reason: ElectionReason,
+    },
+    /// It asks whether it would get votes in this term (dissertation 9.6).
+    PreElectionStarted {
+        /// The term in which it would ask for votes.
+        term: Term,
+        /// What made it.
+        reason: ElectionReason,
+    },
+    /// It would vote for a server that asks (dissertation 9.6).
+    PreVoteGranted {
+        /// Who asks.
+        candidate: ServerId,
+        /// The term of the vote.
+        term: Term,
+    },
+    /// It would not vote for a server that asks.
+    PreVoteRefused {
+        /// Who asks.
+        candidate: ServerId,
+        /// The term of the vote.
+        term: Term,
+        /// Why.
+        reason: VoteRefusal,
+    },
+    /// An answer to its question whether it would get votes.
+    PreVoteCounted {
+        /// Who answered.
+        voter: ServerId,
+        /// Whether there would be a vote.
+        granted: bool,
+        /// The votes so far.
+        votes: u64,
+        /// The votes that win.
+        needed: u64,
     },
     /// It votes for a candidate (§5.2).
     VoteGranted {
@@ -135,6 +170,107 @@ pub enum Note {
         /// The entry's term.
         term: Term,
     },
+    /// As leader, it learned that a follower lost entries that it had
+    /// acknowledged: its disk was wiped or set back. It does not count any more.
+    FollowerRegressed {
+        /// The follower.
+        follower: ServerId,
+        /// What it had acknowledged.
+        match_index: Index,
+        /// Where its log ends at the latest.
+        hint: Position,
+    },
+    /// A configuration is in its log, and counts (dissertation 4.1).
+    ConfigurationAppended {
+        /// The entry.
+        index: Index,
+    },
+    /// The entry of a configuration was removed: the one before counts again.
+    ConfigurationFellBack {
+        /// Where that one stands.
+        index: Index,
+    },
+    /// A configuration is committed.
+    ConfigurationCommitted {
+        /// The entry.
+        index: Index,
+    },
+    /// As leader, it found that a new server has caught up (dissertation 4.2.1).
+    CaughtUp {
+        /// The server.
+        follower: ServerId,
+        /// After how many rounds.
+        rounds: u32,
+    },
+    /// As leader, it hands leadership on: it takes no proposals until that is
+    /// over (dissertation 3.10).
+    TransferStarted {
+        /// To whom.
+        target: ServerId,
+    },
+    /// The target has the whole log and is asked to start an election.
+    TransferAsked {
+        /// The target.
+        target: ServerId,
+    },
+    /// A transfer is over without this server having lost leadership by it.
+    TransferEnded {
+        /// The target.
+        target: ServerId,
+        /// How.
+        end: TransferEnd,
+    },
+    /// Its log was compacted (§7).
+    SnapshotTaken {
+        /// The last entry that the snapshot covers.
+        last: Position,
+        /// The last entry that was removed from the log.
+        compacted_to: Index,
+    },
+    /// As leader, it begins to send a snapshot, since the log lacks what the
+    /// follower needs (§7).
+    SnapshotStarted {
+        /// The follower.
+        follower: ServerId,
+        /// The last entry that the snapshot covers.
+        last: Position,
+    },
+    /// As leader, it learned that the snapshot has arrived.
+    SnapshotSent {
+        /// The follower.
+        follower: ServerId,
+        /// The last entry that the snapshot covers.
+        last: Position,
+    },
+    /// A snapshot replaced its state (§7).
+    SnapshotInstalled {
+        /// The last entry that the snapshot covers.
+        last: Position,
+        /// Whether the log goes on after it, or was of another history.
+        kept_log: bool,
+    },
+    /// As leader, it has to hear from a quorum before a read is safe
+    /// (dissertation 6.4).
+    ReadWaits {
+        /// What the read has to see.
+        index: Index,
+        /// The round that a quorum must answer.
+        round: Round,
+    },
+    /// A read is safe once this index is applied.
+    ReadConfirmed {
+        /// The read.
+        read: ReadId,
+        /// The index.
+        index: Index,
+    },
+    /// A read gets no answer.
+    ReadRefused {
+        /// The read.
+        read: ReadId,
+        /// Why.
+        reason: ReadRefusal,
+    },
     /// Its election timer was set anew.
     TimerReset {
         /// When it will run out.
@@ -153,6 +289,22 @@ pub enum ElectionReason {
     NoWinner,
     /// The caller asked for it.
     Asked,
+    /// The leader hands leadership to this server (dissertation 3.10).
+    Transfer {
+        /// The leader.
+        from: ServerId,
+    },
+    /// Enough servers would vote for it (dissertation 9.6).
+    PreVoteWon,
+}
+
+/// How a transfer of leadership ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TransferEnd {
+    /// The target did not win an election in time.
+    TimedOut,
+    /// The caller named another target.
+    Replaced,
 }
 
 /// Why a vote was refused.
@@ -177,6 +329,26 @@ pub enum VoteRefusal {
     },
     /// The term has a leader: this server.
     Leading,
+    /// A leader was heard from a moment ago (dissertation 4.2.3, 9.6).
+    LeaderAlive {
+        /// The leader.
+        leader: ServerId,
+        /// Until when its being heard protects it.
+        until: Time,
+    },
+    /// The voter's own priority is higher, and its log as long.
+    LowerPriority {
+        /// The candidate's.
+        candidate: u64,
+        /// The voter's.
+        voter: u64,
+    },
+    /// The server has just started: it may have promised a leader, before that,
+    /// to ignore candidates (dissertation 6.4.1).
+    LeasePromised {
+        /// Until when.
+        until: Time,
+    },
 }
 
 /// Why an AppendEntries was refused.
@@ -217,6 +389,13 @@ pub enum StepDownReason {
     LeaderExists {
         /// The leader.
         leader: ServerId,
+    },
+    /// As leader, it heard from no quorum for an election timeout (dissertation 6.2).
+    NoQuorum,
+    /// It has no part in the configuration that was committed (dissertation 4.2.2).
+    Removed {
+        /// The entry of the configuration.
+        index: Index,
     },
 }
 

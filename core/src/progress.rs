@@ -1,8 +1,10 @@
 //! What a leader knows about one follower, and what it may send to it.
 
 use alloc::collections::VecDeque;
+use alloc::sync::Arc;
 
-use crate::types::{Index, ServerId};
+use crate::snapshot::Snapshot;
+use crate::types::{Index, Round, ServerId, Time};
 
 /// How the leader sends to a follower.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,6 +13,20 @@ pub enum Mode {
     Probe,
     /// It is known: messages follow each other without waiting for answers.
     Replicate,
+    /// The follower needs entries that the log has no more: it gets a snapshot,
+    /// one part at a time.
+    Snapshot,
+    /// The follower lost entries that it had acknowledged, so that its word
+    /// counts for nothing. It only gets heartbeats until somebody
+    /// [readmits](crate::Server::readmit) it.
+    Regressed,
+}
+
+/// What one follower may leave unanswered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Window {
+    pub(crate) messages: u32,
+    pub(crate) bytes: u64,
 }
 
 /// A leader's view of one follower (Figure 2, "volatile state on leaders").
@@ -18,28 +34,66 @@ pub enum Mode {
 pub struct Progress {
     id: ServerId,
     match_index: Index,
+    /// The round of the message whose answer set `match_index`.
+    match_round: Round,
     next_index: Index,
     mode: Mode,
-    /// In `Probe`: a question is out.
+    /// In `Probe` and `Snapshot`: a question is out.
     waiting: bool,
     /// A heartbeat is due.
     heartbeat: bool,
-    /// The last index of each message with entries that is not answered.
-    in_flight: VecDeque<Index>,
+    /// The last index and the bytes of each message with entries that is not
+    /// answered.
+    in_flight: VecDeque<(Index, u64)>,
+    bytes_in_flight: u64,
+    /// When it last answered in this term.
+    last_heard: Time,
+    /// The latest round that it answered.
+    acked_round: Round,
+    /// The snapshot that it receives, and how much of it has arrived.
+    snapshot: Option<(Arc<Snapshot>, u64)>,
+    catch_up: CatchUp,
+}
+
+/// How a server that is new comes close to the leader (dissertation 4.2.1).
+///
+/// A round replicates what the log held when the round began. When a round takes
+/// less than an election timeout, whatever came meanwhile is little enough.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CatchUp {
+    /// Which round this is, from 1.
+    pub round: u32,
+    /// The last index of the round.
+    pub target: Index,
+    /// When it began.
+    pub started: Time,
+    /// Whether a round was short enough.
+    pub done: bool,
 }
 
 impl Progress {
     /// A follower that nothing is known about: optimistically, it has what the
     /// leader had when elected, up to `last`.
-    pub(crate) fn new(id: ServerId, last: Index) -> Progress {
+    pub(crate) fn new(id: ServerId, last: Index, now: Time) -> Progress {
         Progress {
             id,
             match_index: Index::ZERO,
+            match_round: Round(0),
             next_index: last.next(),
             mode: Mode::Probe,
             waiting: false,
             heartbeat: false,
             in_flight: VecDeque::new(),
+            bytes_in_flight: 0,
+            last_heard: now,
+            acked_round: Round(0),
+            snapshot: None,
+            catch_up: CatchUp {
+                round: 1,
+                target: last,
+                started: now,
+                done: false,
+            },
         }
     }
 
@@ -68,6 +122,40 @@ impl Progress {
         self.in_flight.len()
     }
 
+    /// How many bytes of commands are not answered.
+    pub fn bytes_in_flight(&self) -> u64 {
+        self.bytes_in_flight
+    }
+
+    /// When it last answered in this term; at first, when it became a follower
+    /// of this leader.
+    pub fn last_heard(&self) -> Time {
+        self.last_heard
+    }
+
+    /// The latest round that it answered.
+    pub fn acked_round(&self) -> Round {
+        self.acked_round
+    }
+
+    /// The snapshot that it receives, and how many bytes have arrived.
+    pub fn snapshot(&self) -> Option<(&Arc<Snapshot>, u64)> {
+        self.snapshot.as_ref().map(|(what, bytes)| (what, *bytes))
+    }
+
+    /// How far it has come after it was added.
+    pub fn catch_up(&self) -> CatchUp {
+        self.catch_up
+    }
+
+    /// It answered a message of this round. Says whether the round is news.
+    pub(crate) fn heard(&mut self, now: Time, round: Round) -> bool {
+        self.last_heard = now;
+        let news = round > self.acked_round;
+        self.acked_round = self.acked_round.max(round);
+        news
+    }
+
     /// A heartbeat is due: whatever the state, one message may leave. When all
     /// messages were lost, the answer to this one reveals it.
     pub(crate) fn heartbeat_due(&mut self) {
@@ -76,44 +164,78 @@ impl Progress {
     }
 
     /// Whether a message should leave now, given the leader's last index.
-    pub(crate) fn wants_message(&self, last: Index, max_in_flight: u32) -> bool {
-        self.heartbeat || self.may_carry_entries(last, max_in_flight)
+    pub(crate) fn wants_message(&self, last: Index, window: Window) -> bool {
+        self.heartbeat || self.may_carry(last, window)
     }
 
-    /// Whether a message that leaves now may carry entries.
-    pub(crate) fn may_carry_entries(&self, last: Index, max_in_flight: u32) -> bool {
-        let free = match self.mode {
-            Mode::Probe => !self.waiting,
-            Mode::Replicate => self.in_flight.len() < max_in_flight as usize,
-        };
-        free && self.next_index <= last
-    }
-
-    /// A message left that ends with `end`; it carried entries if `carried`.
-    pub(crate) fn sent(&mut self, end: Index, carried: bool) {
-        self.heartbeat = false;
+    /// Whether a message that leaves now may carry entries, or a part of a snapshot.
+    pub(crate) fn may_carry(&self, last: Index, window: Window) -> bool {
         match self.mode {
-            Mode::Probe => self.waiting = true,
-            Mode::Replicate if carried => {
-                self.next_index = end.next();
-                self.in_flight.push_back(end);
+            Mode::Probe => !self.waiting && self.next_index <= last,
+            Mode::Replicate => {
+                self.next_index <= last
+                    && self.in_flight.len() < window.messages as usize
+                    && self.bytes_in_flight < window.bytes
             }
-            Mode::Replicate => {}
+            Mode::Snapshot => !self.waiting,
+            Mode::Regressed => false,
+        }
+    }
+
+    /// A message left that ends with `end`; it carried entries of so many bytes,
+    /// or none.
+    pub(crate) fn sent(&mut self, end: Index, carried: Option<u64>) {
+        self.heartbeat = false;
+        match (self.mode, carried) {
+            (Mode::Probe | Mode::Snapshot, _) => self.waiting = true,
+            (Mode::Replicate, Some(bytes)) => {
+                self.next_index = end.next();
+                self.in_flight.push_back((end, bytes));
+                self.bytes_in_flight = self.bytes_in_flight.saturating_add(bytes);
+            }
+            (Mode::Replicate | Mode::Regressed, _) => {}
         }
     }
 
     /// The follower confirmed everything up to `index`. Says whether this is news.
-    pub(crate) fn accepted(&mut self, index: Index) -> bool {
+    pub(crate) fn accepted(&mut self, index: Index, round: Round) -> bool {
+        if self.mode == Mode::Regressed {
+            return false;
+        }
         let news = index > self.match_index;
         // Confirmations may arrive out of order; what is confirmed stays so.
-        self.match_index = self.match_index.max(index);
+        if news {
+            self.match_index = index;
+            self.match_round = self.match_round.max(round);
+        }
+        // An old answer, or one to a mere heartbeat: the question is still open.
+        let open = match self.mode {
+            Mode::Probe => index < self.next_index.previous(),
+            Mode::Snapshot => !self.snapshot_is_superfluous(),
+            Mode::Replicate | Mode::Regressed => false,
+        };
+        if open {
+            self.next_index = self.next_index.max(self.match_index.next());
+            return news;
+        }
         self.next_index = self.next_index.max(self.match_index.next());
-        let confirmed = self.match_index;
-        self.in_flight.retain(|&end| end > confirmed);
+        while let Some(&(end, bytes)) = self.in_flight.front() {
+            if end > self.match_index {
+                break;
+            }
+            self.bytes_in_flight = self.bytes_in_flight.saturating_sub(bytes);
+            self.in_flight.pop_front();
+        }
         self.mode = Mode::Replicate;
         self.waiting = false;
+        self.snapshot = None;
         debug_assert!(self.next_index > self.match_index, "next is beyond match");
         news
+    }
+
+    fn snapshot_is_superfluous(&self) -> bool {
+        let last = self.snapshot.as_ref().map(|(what, _)| what.last.index);
+        last.is_none_or(|last| last <= self.match_index)
     }
 
     /// The follower did not have the entry at `probed`; the logs may agree at
@@ -122,6 +244,7 @@ impl Progress {
         let stale = match self.mode {
             Mode::Probe => probed != self.next_index.previous(),
             Mode::Replicate => probed <= self.match_index,
+            Mode::Snapshot | Mode::Regressed => true,
         };
         if stale {
             return false;
@@ -129,12 +252,84 @@ impl Progress {
         let next = match self.mode {
             Mode::Probe => probed.min(agreement.next()),
             // The match is certain; what was sent beyond it got lost.
-            Mode::Replicate => self.match_index.next(),
+            _ => self.match_index.next(),
         };
         self.next_index = next.max(self.match_index.next());
-        self.mode = Mode::Probe;
-        self.waiting = false;
-        self.in_flight.clear();
+        self.start_over(Mode::Probe);
         true
+    }
+
+    /// Whether a rejection contradicts what the follower acknowledged before:
+    /// the question was asked in a later round than the one that it
+    /// acknowledged, and its log ends before what it had then.
+    pub(crate) fn contradicts(&self, probed: Index, hint: Index, round: Round) -> bool {
+        self.mode != Mode::Regressed
+            && round > self.match_round
+            && probed <= self.match_index
+            && hint < self.match_index
+    }
+
+    /// Its word counts for nothing any more.
+    pub(crate) fn regress(&mut self) {
+        self.match_index = Index::ZERO;
+        self.start_over(Mode::Regressed);
+    }
+
+    /// It may count again, from nothing.
+    pub(crate) fn readmit(&mut self, last: Index, round: Round) {
+        self.match_index = Index::ZERO;
+        // Only what it says from now on counts.
+        self.match_round = round;
+        self.next_index = last.next();
+        self.start_over(Mode::Probe);
+    }
+
+    /// What it needs is in a snapshot only.
+    pub(crate) fn send_snapshot(&mut self, snapshot: Arc<Snapshot>) {
+        self.next_index = snapshot.last.index.next();
+        self.start_over(Mode::Snapshot);
+        self.snapshot = Some((snapshot, 0));
+    }
+
+    /// It needs a snapshot, but others come first: until the next heartbeat there
+    /// is nothing for it.
+    pub(crate) fn wait_for_turn(&mut self) {
+        self.start_over(Mode::Probe);
+    }
+
+    /// So many bytes of the snapshot have arrived.
+    pub(crate) fn snapshot_received(&mut self, last: Index, received: u64) {
+        if let Some((snapshot, offset)) = &mut self.snapshot
+            && snapshot.last.index == last
+        {
+            *offset = received.min(snapshot.size_bytes);
+            self.waiting = false;
+        }
+    }
+
+    fn start_over(&mut self, mode: Mode) {
+        self.mode = mode;
+        self.waiting = false;
+        self.snapshot = None;
+        self.in_flight.clear();
+        self.bytes_in_flight = 0;
+    }
+
+    /// Ends the round if it is complete. `last` is the leader's last index,
+    /// `patience_us` what a round may take. Says whether it has caught up by this.
+    pub(crate) fn end_round(&mut self, now: Time, last: Index, patience_us: u64) -> bool {
+        let round = &mut self.catch_up;
+        if round.done || self.match_index < round.target {
+            return false;
+        }
+        let took_us = now.0.saturating_sub(round.started.0);
+        if took_us < patience_us || self.match_index >= last {
+            round.done = true;
+            return true;
+        }
+        round.round = round.round.saturating_add(1);
+        round.target = last;
+        round.started = now;
+        false
     }
 }

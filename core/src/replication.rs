@@ -1,26 +1,35 @@
-//! Log replication and the commit rule: §5.3 and §5.4.2 of the paper.
+//! The leader's side of log replication, and the commit rule: §5.3 and §5.4.2 of
+//! the paper.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::log::{Command, Entry, Payload};
-use crate::message::{Body, Message, ReceiveError};
-use crate::note::{AppendRefusal, CommitReason, Note, Observer, StepDownReason, TimerReason};
-use crate::progress::Progress;
+use crate::message::Body;
+use crate::note::{CommitReason, Note, Observer, StepDownReason};
+use crate::progress::{Mode, Progress, Window};
 use crate::role::RoleState;
 use crate::server::Server;
-use crate::types::{Index, Position, ServerId, Term};
+use crate::types::{Index, Position, Round, ServerId};
 
-/// The leader's side.
+/// Sending.
 impl<C: Command, O: Observer> Server<C, O> {
     /// Appends an entry of this leader's term.
     pub(crate) fn append_own(&mut self, payload: Payload<C>) -> Position {
         debug_assert!(self.is_leader(), "only leaders create entries");
+        let configuration = match &payload {
+            Payload::Configuration(configuration) => Some(Arc::clone(configuration)),
+            _ => None,
+        };
         let entry = Entry {
             index: self.log.last().index.next(),
             term: self.hard_state.term,
             payload,
         };
         let position = entry.position();
+        if let RoleState::Leader(leader) = &mut self.role {
+            leader.uncommitted_bytes = leader.uncommitted_bytes.saturating_add(entry.size_bytes());
+        }
         self.log.push(entry);
         self.durability.log_changed(position.index);
         self.replication_due = true;
@@ -28,121 +37,248 @@ impl<C: Command, O: Observer> Server<C, O> {
             first: position.index,
             last: position.index,
         });
+        if let Some(configuration) = configuration {
+            self.configuration_appended(position.index, &configuration);
+            // With fewer voters, what was not committed may be now.
+            self.advance_commit();
+        }
         position
     }
 
     /// §5.2: each follower hears from the leader before it could time out.
     pub(crate) fn send_heartbeats(&mut self) {
-        if let RoleState::Leader { followers } = &mut self.role {
-            for follower in followers {
-                follower.heartbeat_due();
-            }
-        }
-        self.replication_due = true;
+        self.begin_round();
+        self.confirm_round();
         self.deadline = self.now.after_us(self.config.heartbeat_interval_us);
+    }
+
+    /// Dissertation 6.2: a leader that no quorum answers steps down.
+    pub(crate) fn lost_its_quorum(&self) -> bool {
+        let patience = self.config.election_timeout_max_us;
+        self.config.check_quorum && self.quorum_heard().after_us(patience) <= self.now
+    }
+
+    pub(crate) fn step_down_without_quorum(&mut self) {
+        self.become_follower(None, StepDownReason::NoQuorum);
     }
 
     /// Gives every follower what it may have now.
     pub(crate) fn replicate(&mut self) {
         self.replication_due = false;
-        let RoleState::Leader { followers } = &mut self.role else {
+        let last = self.log.last().index;
+        let window = Window {
+            messages: self.config.max_messages_in_flight,
+            bytes: self.config.max_bytes_in_flight,
+        };
+        let RoleState::Leader(leader) = &mut self.role else {
             return;
         };
+        let round = leader.round;
         // Taken out while messages are made, since those need the whole server.
-        let mut taken = core::mem::take(followers);
-        let limit = self.config.max_messages_in_flight;
+        let mut taken = core::mem::take(&mut leader.followers);
+        let mut sent = false;
+        let mut snapshots = count_snapshots(&taken);
         for follower in &mut taken {
-            // Each round sends at least one message or entry, so this ends:
-            // after `limit` messages the follower is full.
-            while follower.wants_message(self.log.last().index, limit) {
-                self.send_append(follower);
+            // Each turn sends at least one message or entry, so this ends:
+            // after `window.messages` the follower is full.
+            while follower.wants_message(last, window) {
+                sent = true;
+                self.send_to(follower, window, round, snapshots);
+            }
+            snapshots = snapshots.max(u32::from(follower.mode() == Mode::Snapshot));
+        }
+        if let RoleState::Leader(leader) = &mut self.role {
+            leader.followers = taken;
+            leader.round_in_use |= sent;
+        }
+    }
+
+    fn send_to(&mut self, follower: &mut Progress, window: Window, round: Round, snapshots: u32) {
+        let before = follower.next_index().previous();
+        match (follower.mode(), self.log.term_at(before)) {
+            (Mode::Regressed, _) => self.send_bare_heartbeat(follower, round),
+            (Mode::Snapshot, _) | (_, None) => self.send_snapshot(follower, round, snapshots),
+            (_, Some(term)) => {
+                let previous = Position {
+                    term,
+                    index: before,
+                };
+                self.send_append(follower, previous, window, round);
             }
         }
-        if let RoleState::Leader { followers } = &mut self.role {
-            *followers = taken;
-        }
     }
 
-    fn send_append(&mut self, follower: &mut Progress) {
-        let last = self.log.last().index;
-        let before = follower.next_index().previous();
-        let previous = Position {
-            term: self.log.term_at(before).unwrap_or_default(),
-            index: before,
-        };
-        let entries = if follower.may_carry_entries(last, self.config.max_messages_in_flight) {
-            self.entries_from(follower.next_index())
+    fn send_append(
+        &mut self,
+        follower: &mut Progress,
+        previous: Position,
+        window: Window,
+        round: Round,
+    ) {
+        let (entries, bytes) = if follower.may_carry(self.log.last().index, window) {
+            self.entries_from(follower.next_index(), follower.id())
         } else {
-            Vec::new()
+            (Vec::new(), 0)
         };
-        let end = entries.last().map_or(before, |entry| entry.index);
-        follower.sent(end, !entries.is_empty());
-        let commit = self.commit;
-        self.send(
-            follower.id(),
-            Body::AppendEntries {
-                previous,
-                entries,
-                commit,
-            },
-        );
+        let end = entries.last().map_or(previous.index, |entry| entry.index);
+        follower.sent(end, (!entries.is_empty()).then_some(bytes));
+        let body = Body::AppendEntries {
+            previous,
+            entries,
+            commit: self.commit,
+            round,
+        };
+        self.send(follower.id(), body);
     }
 
-    /// As many entries as one message may carry, and at least one.
-    fn entries_from(&self, first: Index) -> Vec<Entry<C>> {
+    /// Keeps a follower calm without asking about its log: the place before the
+    /// first entry is in every log.
+    pub(crate) fn send_bare_heartbeat(&mut self, follower: &mut Progress, round: Round) {
+        let previous = Position::default();
+        follower.sent(previous.index, None);
+        let body = Body::AppendEntries {
+            previous,
+            entries: Vec::new(),
+            commit: Index::ZERO,
+            round,
+        };
+        self.send(follower.id(), body);
+    }
+
+    /// As many entries as one message may carry, and at least one; and their bytes.
+    fn entries_from(&self, first: Index, to: ServerId) -> (Vec<Entry<C>>, u64) {
         let available = self.log.last().index.next().0.saturating_sub(first.0);
         let count = available.min(self.config.max_entries_per_message);
+        let witness = self.configuration().is_witness(to);
         let mut entries = Vec::with_capacity(count as usize);
         let mut bytes = 0_u64;
         for entry in self.log.range(first, first.plus(count).previous()) {
-            bytes = bytes.saturating_add(entry.size_bytes());
-            if bytes > self.config.max_bytes_per_message && !entries.is_empty() {
+            if witness {
+                entries.push(entry.for_witness());
+                continue;
+            }
+            let with_this = bytes.saturating_add(entry.size_bytes());
+            if with_this > self.config.max_bytes_per_message && !entries.is_empty() {
                 break;
             }
+            bytes = with_this;
             entries.push(entry.clone());
         }
-        entries
+        (entries, bytes)
+    }
+}
+
+fn count_snapshots(followers: &[Progress]) -> u32 {
+    let sending = followers.iter().filter(|f| f.mode() == Mode::Snapshot);
+    sending.count() as u32
+}
+
+/// Hearing.
+impl<C: Command, O: Observer> Server<C, O> {
+    /// A follower answered: it is alive, and follows this leader since the round
+    /// began. `None` for strangers.
+    pub(crate) fn hear_from(&mut self, from: ServerId, round: Round) -> Option<&mut Progress> {
+        let now = self.now;
+        let RoleState::Leader(leader) = &mut self.role else {
+            return None;
+        };
+        // A round that was never begun is a liar's.
+        let round = round.min(leader.round);
+        let place = leader.followers.iter().position(|f| f.id() == from)?;
+        if leader.followers.get_mut(place)?.heard(now, round) {
+            self.confirm_round();
+        }
+        match &mut self.role {
+            RoleState::Leader(leader) => leader.followers.get_mut(place),
+            _ => None,
+        }
     }
 
-    pub(crate) fn on_accepted(&mut self, from: ServerId, match_index: Index) {
-        let Some(follower) = self.follower_mut(from) else {
+    pub(crate) fn on_accepted(&mut self, from: ServerId, match_index: Index, round: Round) {
+        if self.hear_from(from, round).is_some() {
+            self.matched(from, match_index);
+        }
+    }
+
+    /// A follower has the log up to here, durably.
+    pub(crate) fn matched(&mut self, from: ServerId, match_index: Index) {
+        let (now, last) = (self.now, self.log.last().index);
+        let patience = self.config.election_timeout_min_us;
+        let RoleState::Leader(leader) = &mut self.role else {
             return;
         };
-        if follower.accepted(match_index) {
+        let current = leader.round;
+        let Some(follower) = leader.followers.iter_mut().find(|f| f.id() == from) else {
+            return;
+        };
+        let news = follower.accepted(match_index, current);
+        let caught_up = follower.end_round(now, last, patience);
+        let rounds = follower.catch_up().round;
+        let transfers = leader.transfer.is_some();
+        self.replication_due = true;
+        if caught_up && !self.configuration().is_voter(from) {
+            self.note(Note::CaughtUp {
+                follower: from,
+                rounds,
+            });
+        }
+        if news {
             self.note(Note::MatchAdvanced {
                 follower: from,
                 match_index,
             });
             self.advance_commit();
         }
-        self.replication_due = true;
+        if transfers {
+            self.ask_transfer_target();
+        }
     }
 
-    pub(crate) fn on_rejected(&mut self, from: ServerId, probed: Index, hint: Position) {
+    pub(crate) fn on_rejected(
+        &mut self,
+        from: ServerId,
+        probed: Index,
+        hint: Position,
+        round: Round,
+    ) {
         // What lies above this place cannot be shared: there, one of the two
         // logs has a higher term than the other can have.
-        let agreement = self.log.last_at_most(hint.index, hint.term).index;
-        let Some(follower) = self.follower_mut(from) else {
+        let agreement = if hint.index < self.log.base().index {
+            hint.index
+        } else {
+            self.log.last_at_most(hint.index, hint.term).index
+        };
+        let Some(follower) = self.hear_from(from, round) else {
             return;
         };
+        if follower.contradicts(probed, hint.index, round) {
+            let match_index = follower.match_index();
+            follower.regress();
+            return self.note(Note::FollowerRegressed {
+                follower: from,
+                match_index,
+                hint,
+            });
+        }
         if follower.rejected(probed, agreement) {
             let next_index = follower.next_index();
             self.note(Note::NextMovedBack {
                 follower: from,
                 next_index,
             });
-            self.replication_due = true;
         }
+        self.replication_due = true;
     }
 
-    /// §5.3 and §5.4.2: an entry of the leader's own term is committed once a
-    /// majority stores it, and with it everything before it.
+    /// §5.3, §5.4.2: an entry is committed once a quorum has it durably, if it
+    /// is of the leader's own term; with it, all before it are.
     pub(crate) fn advance_commit(&mut self) {
-        let RoleState::Leader { followers } = &self.role else {
+        let RoleState::Leader(leader) = &self.role else {
             return;
         };
         let (me, own) = (self.config.id, self.durability.stable());
-        let index = self.configuration.quorum_index(|id| {
+        let followers = &leader.followers;
+        let index = self.configurations.latest().1.quorum_index(|id| {
             if id == me {
                 return own;
             }
@@ -152,160 +288,28 @@ impl<C: Command, O: Observer> Server<C, O> {
         if index <= self.commit {
             return;
         }
-        let term = self.log.term_at(index).unwrap_or_default();
-        if term == self.hard_state.term {
-            self.commit = index;
-            let reason = CommitReason::Majority;
-            self.note(Note::CommitAdvanced { index, reason });
-        } else {
-            self.note(Note::CommitWithheld { index, term });
-        }
-    }
-
-    fn follower_mut(&mut self, id: ServerId) -> Option<&mut Progress> {
-        match &mut self.role {
-            RoleState::Leader { followers } => followers.iter_mut().find(|f| f.id() == id),
-            _ => None,
-        }
-    }
-}
-
-/// The follower's side.
-impl<C: Command, O: Observer> Server<C, O> {
-    /// Refuses what no correct sender says, before anything changes.
-    pub(crate) fn check_entries(&self, message: &Message<C>) -> Result<(), ReceiveError> {
-        let same_term = message.term == self.hard_state.term;
-        match &message.body {
-            Body::AppendEntries {
-                previous, entries, ..
-            } => {
-                let mut before = *previous;
-                for entry in entries {
-                    let follows = before.index.0 != u64::MAX
-                        && entry.index == before.index.next()
-                        && entry.term >= before.term
-                        && entry.term <= message.term
-                        && entry.term > Term(0);
-                    if !follows {
-                        return Err(ReceiveError::BadEntries { at: entry.index });
-                    }
-                    before = entry.position();
-                }
-                if same_term && self.is_leader() {
-                    return Err(ReceiveError::SecondLeader { from: message.from });
-                }
-                let conflict = entries.iter().find(|e| !self.log.contains(e.position()));
-                if let Some(first) = conflict.filter(|first| first.index <= self.commit)
-                    && message.term >= self.hard_state.term
-                    && self.log.contains(*previous)
-                {
-                    return Err(ReceiveError::ConflictsWithCommitted { at: first.index });
-                }
-                Ok(())
+        if index < leader.first {
+            let term = self.log.term_at(index).unwrap_or_default();
+            if index > leader.withheld {
+                self.note(Note::CommitWithheld { index, term });
             }
-            &Body::AppendEntriesAccepted { match_index }
-                if same_term && self.is_leader() && match_index > self.log.last().index =>
-            {
-                Err(ReceiveError::MatchBeyondLog { match_index })
+            if let RoleState::Leader(leader) = &mut self.role {
+                leader.withheld = index;
             }
-            _ => Ok(()),
-        }
-    }
-
-    pub(crate) fn on_append_entries(
-        &mut self,
-        leader: ServerId,
-        term: Term,
-        previous: Position,
-        entries: Vec<Entry<C>>,
-        leader_commit: Index,
-    ) {
-        if term == self.hard_state.term {
-            self.heard_from_leader(leader);
-        }
-        if let Some(reason) = self.append_refusal(term, previous) {
-            self.note(Note::AppendRefused { leader, reason });
-            // No entry above this place can be shared with the leader.
-            let hint = self.log.last_at_most(previous.index, previous.term);
-            let probed = previous.index;
-            self.send(leader, Body::AppendEntriesRejected { probed, hint });
             return;
         }
-        let verified = entries.last().map_or(previous.index, |entry| entry.index);
-        self.store(entries);
-        // §5.3: only what this message verified may be committed by it.
-        let commit = leader_commit.min(verified);
-        if commit > self.commit {
-            self.commit = commit;
-            let reason = CommitReason::LeaderSaid { leader };
-            self.note(Note::CommitAdvanced {
-                index: commit,
-                reason,
-            });
-        }
-        // The acknowledgement promises durability, so it waits for it.
-        let after = if verified <= self.durability.stable() {
-            self.durability.hard_state_barrier()
-        } else {
-            self.durability.barrier()
-        };
-        let match_index = verified;
-        self.send_after(after, leader, Body::AppendEntriesAccepted { match_index });
+        self.count_as_committed(index);
+        self.commit = index;
+        let reason = CommitReason::Majority;
+        self.note(Note::CommitAdvanced { index, reason });
+        self.configuration_settled();
     }
 
-    fn heard_from_leader(&mut self, leader: ServerId) {
-        if self.leader() != Some(leader) {
-            let term = self.hard_state.term;
-            self.note(Note::LeaderRecognized { leader, term });
-            self.become_follower(Some(leader), StepDownReason::LeaderExists { leader });
+    fn count_as_committed(&mut self, index: Index) {
+        let committed = self.log.range(self.commit.next(), index);
+        let bytes = committed.fold(0_u64, |sum, entry| sum.saturating_add(entry.size_bytes()));
+        if let RoleState::Leader(leader) = &mut self.role {
+            leader.uncommitted_bytes = leader.uncommitted_bytes.saturating_sub(bytes);
         }
-        self.reset_election_timer(TimerReason::HeardFromLeader);
-    }
-
-    /// Figure 2, AppendEntries, receiver, steps 1 and 2: `None` lets it in.
-    fn append_refusal(&self, term: Term, previous: Position) -> Option<AppendRefusal> {
-        if term < self.hard_state.term {
-            return Some(AppendRefusal::StaleTerm {
-                current: self.hard_state.term,
-            });
-        }
-        match self.log.term_at(previous.index) {
-            Some(follower) if follower == previous.term => None,
-            Some(follower) => Some(AppendRefusal::TermMismatch {
-                leader: previous,
-                follower,
-            }),
-            None => Some(AppendRefusal::TooShort {
-                probed: previous.index,
-                last: self.log.last(),
-            }),
-        }
-    }
-
-    /// Figure 2, AppendEntries, receiver, steps 3 and 4. Entries that are there
-    /// already are left alone: a repeated or late message must not remove what
-    /// came after it.
-    fn store(&mut self, entries: Vec<Entry<C>>) {
-        let mut entries = entries.into_iter();
-        let Some(first) = entries.find(|entry| !self.log.contains(entry.position())) else {
-            return;
-        };
-        let last = self.log.last().index;
-        if first.index <= last {
-            debug_assert!(first.index > self.commit, "committed entries stay");
-            self.log.truncate_from(first.index);
-            let first = first.index;
-            self.note(Note::EntriesRemoved { first, last });
-        }
-        self.durability.log_changed(first.index);
-        let first_index = first.index;
-        self.log.push(first);
-        for entry in entries {
-            self.log.push(entry);
-        }
-        self.note(Note::EntriesAppended {
-            first: first_index,
-            last: self.log.last().index,
-        });
     }
 }

@@ -1,20 +1,25 @@
-//! The server: its state, what may be done to it, and what it asks for.
-//! How it votes is in `election`, how it replicates in `replication`.
+//! The server: its state, what may be done to it, and what it asks for. What it
+//! does about that is in a file each: `election`, `replication` (as leader),
+//! `append` (as follower), `snapshot`, `membership`, `transfer` and `read`.
 
 use alloc::collections::VecDeque;
-use core::fmt;
+use alloc::sync::Arc;
 
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
 use crate::configuration::Configuration;
 use crate::durability::Durability;
+use crate::election::Credentials;
 use crate::log::{Command, Log, RestoreError};
+use crate::membership::Configurations;
 use crate::message::{Body, Message, ReceiveError};
 use crate::note::{Note, Observer, StepDownReason, TimerReason};
 use crate::output::{HardState, Output, Saved, WriteError};
-use crate::progress::Progress;
 use crate::random::Random;
+use crate::read::{PendingRead, ReadRefusal};
+use crate::refusal::{NewServerError, ProposeRefusal};
 use crate::role::{Role, RoleState};
-use crate::types::{Index, Position, ServerId, Term, Time, WriteId};
+use crate::snapshot::{Incoming, Restoring, Snapshot};
+use crate::types::{Index, Position, ReadId, ServerId, Term, Time, WriteId};
 
 /// The most messages that wait to be taken or for a write. What comes on top is
 /// dropped as the network might have: the protocol repeats what matters.
@@ -24,22 +29,39 @@ const MAX_WAITING_MESSAGES: usize = 4096;
 #[derive(Clone, Debug)]
 pub struct Server<C, O = ()> {
     pub(crate) config: Config,
-    pub(crate) configuration: Configuration,
+    pub(crate) configurations: Configurations,
+    /// The last configuration that is known to be committed.
+    pub(crate) settled: Index,
+    /// It votes, in whatever configuration may still decide, and could lead.
+    pub(crate) may_campaign: bool,
     pub(crate) hard_state: HardState,
     pub(crate) log: Log<C>,
     pub(crate) commit: Index,
     pub(crate) applied: Index,
     pub(crate) role: RoleState,
     pub(crate) now: Time,
+    pub(crate) started: Time,
     /// A follower's or candidate's election timeout, a leader's next heartbeat.
     pub(crate) deadline: Time,
     /// How long the current election timeout is in all.
     pub(crate) election_timeout_us: u64,
+    /// When this term's leader was last heard from.
+    pub(crate) leader_heard: Time,
+    /// How often back-off doubled the timeout, and whether this election added
+    /// to that already.
+    pub(crate) doublings: u32,
+    pub(crate) refused_by_half: bool,
     pub(crate) random: Random,
     pub(crate) durability: Durability,
     /// Some follower may be due a message.
     pub(crate) replication_due: bool,
-    held: VecDeque<(WriteId, Message<C>)>,
+    pub(crate) snapshot: Option<Arc<Snapshot>>,
+    pub(crate) incoming: Option<Incoming>,
+    pub(crate) restoring: Option<Restoring>,
+    pub(crate) reads: VecDeque<PendingRead>,
+    pub(crate) refused_reads: VecDeque<(ReadId, ReadRefusal)>,
+    pub(crate) last_read: ReadId,
+    pub(crate) held: VecDeque<(WriteId, Message<C>)>,
     outbox: VecDeque<Message<C>>,
     observer: O,
 }
@@ -47,10 +69,12 @@ pub struct Server<C, O = ()> {
 impl<C: Command, O: Observer + Default> Server<C, O> {
     /// Starts a server from what its disk holds; `Saved::default()` for a new
     /// one. `seed` spreads the election timeouts: give each server, and each
-    /// start of it, another one.
+    /// start of it, another one. `configuration` is the one that the cluster
+    /// began with, or [`Configuration::joining`] for a server that is added to
+    /// it; what the disk says about configurations comes later and counts more.
     ///
     /// What is not saved starts from nothing, as in Figure 2: the server is a
-    /// follower, and knows no leader and no commitIndex.
+    /// follower, and knows no leader and no commitIndex beyond its snapshot.
     pub fn new(
         config: Config,
         configuration: Configuration,
@@ -59,31 +83,63 @@ impl<C: Command, O: Observer + Default> Server<C, O> {
         now: Time,
     ) -> Result<Server<C, O>, NewServerError> {
         config.check().map_err(NewServerError::Config)?;
-        let log = Log::restore(saved.entries).map_err(NewServerError::Restore)?;
-        if log.last().term > saved.hard_state.term {
-            return Err(NewServerError::Restore(RestoreError::TermAhead {
-                last: log.last(),
-                term: saved.hard_state.term,
-            }));
+        let snapshot = saved.snapshot;
+        let log = Log::restore(snapshot.as_deref(), saved.entries);
+        let log = log.map_err(NewServerError::Restore)?;
+        let (last, term) = (log.last(), saved.hard_state.term);
+        if last.term > term {
+            let error = RestoreError::TermAhead { last, term };
+            return Err(NewServerError::Restore(error));
         }
+        let applied = saved.applied;
+        if applied > last.index {
+            let error = RestoreError::AppliedBeyondLog { applied, last };
+            return Err(NewServerError::Restore(error));
+        }
+        let covered = snapshot.as_ref().map_or(Index::ZERO, |s| s.last.index);
+        let base = match &snapshot {
+            Some(snapshot) => (covered, Arc::clone(&snapshot.configuration)),
+            None => (Index::ZERO, Arc::new(configuration)),
+        };
+        // A state machine that is behind the snapshot begins with it.
+        let restoring = snapshot.as_ref().filter(|_| applied < covered);
+        let partial = saved
+            .partial
+            .filter(|(partial, _)| partial.last.index > covered);
         let mut server = Server {
-            durability: Durability::new(log.last().index),
+            durability: Durability::new(last.index),
+            configurations: Configurations::new(base, &log),
+            settled: covered,
+            may_campaign: false,
             config,
-            configuration,
             hard_state: saved.hard_state,
             log,
-            commit: Index::ZERO,
-            applied: Index::ZERO,
+            commit: covered.max(applied),
+            applied,
             role: RoleState::Follower { leader: None },
             now,
+            started: now,
             deadline: now,
             election_timeout_us: 0,
+            leader_heard: now,
+            doublings: 0,
+            refused_by_half: false,
             random: Random::new(seed),
             replication_due: false,
+            restoring: restoring.map(|snapshot| Restoring {
+                snapshot: Arc::clone(snapshot),
+                after: WriteId(0),
+            }),
+            snapshot,
+            incoming: partial.map(|(snapshot, received)| Incoming { snapshot, received }),
+            reads: VecDeque::new(),
+            refused_reads: VecDeque::new(),
+            last_read: ReadId(0),
             held: VecDeque::new(),
             outbox: VecDeque::new(),
             observer: O::default(),
         };
+        server.configuration_changed();
         server.reset_election_timer(TimerReason::Started);
         Ok(server)
     }
@@ -95,12 +151,17 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// runs backwards for it: an earlier time than before counts as that one.
     pub fn advance(&mut self, now: Time) {
         self.set_now(now);
-        if self.deadline().is_none_or(|deadline| self.now < deadline) {
+        self.expire_reads();
+        self.expire_transfer();
+        if self.timer().is_none_or(|timer| self.now < timer) {
             return;
         }
-        match self.role {
-            RoleState::Leader { .. } => self.send_heartbeats(),
-            RoleState::Follower { .. } | RoleState::Candidate { .. } => self.election_timed_out(),
+        if !self.is_leader() {
+            self.election_timed_out();
+        } else if self.lost_its_quorum() {
+            self.step_down_without_quorum();
+        } else {
+            self.send_heartbeats();
         }
     }
 
@@ -112,31 +173,75 @@ impl<C: Command, O: Observer> Server<C, O> {
         if message.from == self.config.id || message.from.0 == 0 {
             return Err(ReceiveError::ImpossibleSender { from: message.from });
         }
-        self.check_entries(&message)?;
+        self.check_message(&message)?;
         self.set_now(now);
+        if let Some(reason) = self.protection(&message) {
+            self.refuse_protected(&message, reason);
+            return Ok(());
+        }
         if message.term > self.hard_state.term {
             self.adopt_term(message.term, message.from);
         }
+        self.handle(message);
+        Ok(())
+    }
+
+    fn handle(&mut self, message: Message<C>) {
         let (from, term) = (message.from, message.term);
-        let current = term == self.hard_state.term;
         match message.body {
-            Body::RequestVote { last } => self.on_request_vote(from, term, last),
+            Body::RequestPreVote {
+                term,
+                last,
+                priority,
+            } => self.on_request_pre_vote(from, term, Credentials { last, priority }),
+            Body::RequestVote { last, priority, .. } => {
+                self.on_request_vote(from, term, Credentials { last, priority });
+            }
             Body::AppendEntries {
                 previous,
                 entries,
                 commit,
-            } => self.on_append_entries(from, term, previous, entries, commit),
-            // Replies of an older term answer questions that no longer matter.
-            Body::RequestVoteReply { granted } if current => self.on_vote_reply(from, granted),
-            Body::AppendEntriesAccepted { match_index } if current => {
-                self.on_accepted(from, match_index);
-            }
-            Body::AppendEntriesRejected { probed, hint } if current => {
-                self.on_rejected(from, probed, hint);
-            }
+                round,
+            } => self.on_append_entries(from, term, previous, entries, (commit, round)),
+            Body::InstallSnapshot {
+                snapshot,
+                offset,
+                data,
+                done,
+                round,
+            } => self.on_install_snapshot(from, term, (snapshot, offset, data), done, round),
+            Body::ReadIndex { read } => self.on_read_index(from, read),
+            Body::ReadIndexReply { read, index } => self.on_read_index_reply(from, read, index),
+            // What is of an older term no longer matters: answers to questions
+            // that nobody has any more, or orders of a leader that was replaced.
+            body if term == self.hard_state.term => self.handle_current(from, body),
             _ => {}
         }
-        Ok(())
+    }
+
+    fn handle_current(&mut self, from: ServerId, body: Body<C>) {
+        match body {
+            Body::RequestPreVoteReply { term, granted } => {
+                self.on_pre_vote_reply(from, term, granted);
+            }
+            Body::RequestVoteReply { granted } => self.on_vote_reply(from, granted),
+            Body::AppendEntriesAccepted { match_index, round } => {
+                self.on_accepted(from, match_index, round);
+            }
+            Body::AppendEntriesRejected {
+                probed,
+                hint,
+                round,
+            } => self.on_rejected(from, probed, hint, round),
+            Body::InstallSnapshotReply {
+                last,
+                received,
+                installed,
+                round,
+            } => self.on_snapshot_reply(from, last, received, installed, round),
+            Body::TimeoutNow => self.on_timeout_now(from),
+            _ => {}
+        }
     }
 
     /// A client wants this command replicated. The answer is where it stands in
@@ -144,21 +249,35 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// one; when it has another, this one was overwritten and never happened.
     pub fn propose(&mut self, now: Time, command: C) -> Result<Position, ProposeRefusal> {
         self.set_now(now);
-        if !self.is_leader() {
-            return Err(ProposeRefusal::NotLeader {
-                leader: self.leader(),
-            });
+        let size_bytes = command.size_bytes();
+        match self.propose_refusal(size_bytes) {
+            Some(refusal) => Err(refusal),
+            None => Ok(self.append_own(crate::log::Payload::Command(command))),
         }
-        if command.size_bytes() > self.config.max_command_bytes {
-            return Err(ProposeRefusal::TooLarge {
-                size_bytes: command.size_bytes(),
-            });
-        }
+    }
+
+    fn propose_refusal(&self, size_bytes: u64) -> Option<ProposeRefusal> {
+        let RoleState::Leader(leader) = &self.role else {
+            let leader = self.leader();
+            return Some(ProposeRefusal::NotLeader { leader });
+        };
+        let config = &self.config;
         let uncommitted = self.log.last().index.0.saturating_sub(self.commit.0);
-        if uncommitted >= self.config.max_uncommitted_entries {
-            return Err(ProposeRefusal::TooManyUncommitted);
+        let bytes = leader.uncommitted_bytes;
+        if let Some(transfer) = leader.transfer {
+            let target = transfer.target;
+            Some(ProposeRefusal::TransferUnderWay { target })
+        } else if size_bytes > config.max_command_bytes {
+            Some(ProposeRefusal::TooLarge { size_bytes })
+        } else if uncommitted >= config.max_uncommitted_entries {
+            Some(ProposeRefusal::TooManyUncommitted)
+        } else if bytes > 0 && bytes.saturating_add(size_bytes) > config.max_uncommitted_bytes {
+            Some(ProposeRefusal::TooManyUncommittedBytes)
+        } else if self.log.len() >= config.max_log_entries {
+            Some(ProposeRefusal::LogFull)
+        } else {
+            None
         }
-        Ok(self.append_own(crate::log::Payload::Command(command)))
     }
 
     /// A write is durable. Writes may be reported in any order and more than once.
@@ -182,17 +301,23 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
         match self.role {
             RoleState::Candidate { .. } => self.count_own_vote(),
-            RoleState::Leader { .. } => self.advance_commit(),
-            RoleState::Follower { .. } => {}
+            RoleState::Leader(_) => self.advance_commit(),
+            RoleState::Follower { .. } | RoleState::PreCandidate { .. } => {}
         }
         Ok(())
     }
 
-    /// Lets the election timeout happen now, whatever the timer says. A leader,
-    /// and a server that does not vote, ignore it.
+    /// Starts an election now, whatever the timer says, without asking first
+    /// whether it can be won. A leader ignores it, and a server that may not
+    /// campaign, or that promised a leader not to: with leases, a leader relies on
+    /// those who answered it to be quiet for a while.
     pub fn campaign(&mut self, now: Time) {
         self.set_now(now);
-        if self.deadline().is_some() && !self.is_leader() {
+        let patience = self.config.election_timeout_min_us;
+        let promised = self.config.lease_reads
+            && self.leader().is_some()
+            && self.now < self.leader_heard.after_us(patience);
+        if self.may_campaign && !self.is_leader() && !promised {
             self.start_election(crate::note::ElectionReason::Asked);
         }
     }
@@ -209,15 +334,43 @@ impl<C: Command, O: Observer> Server<C, O> {
             self.replicate();
         }
         if let Some(message) = self.outbox.pop_front() {
-            return Some(Output::Send(message));
+            return Some(self.output_of(message));
+        }
+        if let Some(restored) = self.next_restore() {
+            return Some(Output::Restore(restored));
         }
         let ready = self.commit.min(self.durability.stable());
-        if ready > self.applied {
+        if ready > self.applied && self.restoring.is_none() {
             let first = self.applied.next();
             self.applied = ready;
             return Some(Output::Apply { first, last: ready });
         }
-        None
+        self.next_read()
+    }
+
+    /// A part of a snapshot is filled in by whoever has the snapshot.
+    fn output_of(&self, message: Message<C>) -> Output<C> {
+        match &message.body {
+            Body::InstallSnapshot {
+                snapshot, offset, ..
+            } => {
+                let rest = snapshot.size_bytes.saturating_sub(*offset);
+                Output::SendSnapshot {
+                    size_bytes: rest.min(self.config.snapshot_chunk_bytes),
+                    message,
+                }
+            }
+            _ => Output::Send(message),
+        }
+    }
+
+    fn next_restore(&mut self) -> Option<Arc<Snapshot>> {
+        let durable = self.durability.durable();
+        let restoring = self
+            .restoring
+            .take_if(|restoring| restoring.after <= durable)?;
+        self.applied = restoring.snapshot.last.index;
+        Some(restoring.snapshot)
     }
 
     /// What hears this server's decisions.
@@ -226,118 +379,9 @@ impl<C: Command, O: Observer> Server<C, O> {
     }
 }
 
-/// What a server can be asked.
-impl<C, O> Server<C, O> {
-    /// Its id.
-    pub fn id(&self) -> ServerId {
-        self.config.id
-    }
-
-    /// Its timing and limits.
-    pub fn config(&self) -> &Config {
-        &self.config
-    }
-
-    /// Who votes.
-    pub fn configuration(&self) -> &Configuration {
-        &self.configuration
-    }
-
-    /// What it currently is.
-    pub fn role(&self) -> Role {
-        match self.role {
-            RoleState::Follower { .. } => Role::Follower,
-            RoleState::Candidate { .. } => Role::Candidate,
-            RoleState::Leader { .. } => Role::Leader,
-        }
-    }
-
-    /// Whether it leads its term.
-    pub fn is_leader(&self) -> bool {
-        matches!(self.role, RoleState::Leader { .. })
-    }
-
-    /// Who leads this server's term, as far as it knows.
-    pub fn leader(&self) -> Option<ServerId> {
-        match &self.role {
-            RoleState::Follower { leader } => *leader,
-            RoleState::Candidate { .. } => None,
-            RoleState::Leader { .. } => Some(self.config.id),
-        }
-    }
-
-    /// Its current term.
-    pub fn term(&self) -> Term {
-        self.hard_state.term
-    }
-
-    /// Whom it voted for in its current term.
-    pub fn voted_for(&self) -> Option<ServerId> {
-        self.hard_state.voted_for
-    }
-
-    /// Its log, including entries that are not durable yet.
-    pub fn log(&self) -> &Log<C> {
-        &self.log
-    }
-
-    /// The highest entry that it knows to be committed.
-    pub fn commit_index(&self) -> Index {
-        self.commit
-    }
-
-    /// The highest entry that it handed out to be applied.
-    pub fn last_applied(&self) -> Index {
-        self.applied
-    }
-
-    /// The highest entry up to which its disk holds what its memory holds.
-    pub fn stable_index(&self) -> Index {
-        self.durability.stable()
-    }
-
-    /// When to call [`Server::advance`]: the election timeout of a follower or
-    /// candidate, the next heartbeat of a leader. `None` for a server that does
-    /// not vote.
-    pub fn deadline(&self) -> Option<Time> {
-        let voter = self.configuration.is_voter(self.config.id);
-        voter.then_some(self.deadline)
-    }
-
-    /// How long the election timeout that is running was when it was drawn, in
-    /// microseconds. Meaningless for a leader.
-    pub fn election_timeout_us(&self) -> u64 {
-        self.election_timeout_us
-    }
-
-    /// As leader: what it knows of each follower. Empty otherwise.
-    pub fn followers(&self) -> &[Progress] {
-        match &self.role {
-            RoleState::Leader { followers } => followers,
-            _ => &[],
-        }
-    }
-
-    /// As candidate: the answers heard so far, as voter and whether it voted
-    /// for this server. Empty otherwise.
-    pub fn votes(&self) -> impl Iterator<Item = (ServerId, bool)> + '_ {
-        let votes = match &self.role {
-            RoleState::Candidate { votes } => votes.as_slice(),
-            _ => &[],
-        };
-        votes.iter().map(|vote| (vote.voter, vote.granted))
-    }
-
-    /// Messages that wait until a write is durable, because they promise what
-    /// it writes.
-    pub fn held(&self) -> impl Iterator<Item = (WriteId, &Message<C>)> {
-        self.held.iter().map(|(after, message)| (*after, message))
-    }
-}
-
 /// What voting and replication share.
 impl<C: Command, O: Observer> Server<C, O> {
-    fn set_now(&mut self, now: Time) {
+    pub(crate) fn set_now(&mut self, now: Time) {
         self.now = self.now.max(now);
     }
 
@@ -385,6 +429,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         // What waits for a write answers a question of the old term. Withdrawing
         // it is like losing it, and keeps the terms that leave in order.
         self.held.clear();
+        self.refused_by_half = false;
     }
 
     /// §5.1: whoever sees a higher term adopts it and becomes a follower.
@@ -399,26 +444,35 @@ impl<C: Command, O: Observer> Server<C, O> {
         self.become_follower(None, StepDownReason::HigherTerm { term, from });
     }
 
+    /// What this server was doing in its role is over.
+    pub(crate) fn leave_role(&mut self) {
+        if !self.reads.is_empty() {
+            self.abandon_reads();
+        }
+        self.replication_due = false;
+    }
+
     /// Becomes, or stays, a follower. A leader's timer has to start again; a
     /// candidate's goes on, since a mere term is no sign of a live leader.
     pub(crate) fn become_follower(&mut self, leader: Option<ServerId>, reason: StepDownReason) {
         let was = self.role();
+        self.leave_role();
         self.role = RoleState::Follower { leader };
         if was != Role::Follower {
             self.note(Note::SteppedDown { was, reason });
         }
+        if matches!(was, Role::Candidate | Role::PreCandidate) {
+            self.doublings = 0;
+        }
         if was == Role::Leader {
-            self.replication_due = false;
             self.reset_election_timer(TimerReason::SteppedDown);
         }
     }
 
     /// Draws a new election timeout (§5.2).
     pub(crate) fn reset_election_timer(&mut self, reason: TimerReason) {
-        self.election_timeout_us = self.random.between(
-            self.config.election_timeout_min_us,
-            self.config.election_timeout_max_us,
-        );
+        let (min_us, max_us) = self.timeout_range();
+        self.election_timeout_us = self.random.between(min_us, max_us);
         self.deadline = self.now.after_us(self.election_timeout_us);
         self.note(Note::TimerReset {
             deadline: self.deadline,
@@ -426,61 +480,3 @@ impl<C: Command, O: Observer> Server<C, O> {
         });
     }
 }
-
-/// Why a server could not start.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum NewServerError {
-    /// Its settings make no sense.
-    Config(ConfigError),
-    /// What its disk holds cannot have been written by a correct server.
-    Restore(RestoreError),
-}
-
-impl fmt::Display for NewServerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NewServerError::Config(error) => error.fmt(f),
-            NewServerError::Restore(error) => error.fmt(f),
-        }
-    }
-}
-
-impl core::error::Error for NewServerError {}
-
-/// Why a proposal was refused. Nothing was appended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ProposeRefusal {
-    /// Only leaders take commands (§8).
-    NotLeader {
-        /// Who leads, as far as this server knows: ask there.
-        leader: Option<ServerId>,
-    },
-    /// The command exceeds `max_command_bytes`.
-    TooLarge {
-        /// Its size.
-        size_bytes: u64,
-    },
-    /// `max_uncommitted_entries` wait already: try again later.
-    TooManyUncommitted,
-}
-
-impl fmt::Display for ProposeRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ProposeRefusal::NotLeader { leader: None } => {
-                f.write_str("this server does not lead and knows no leader")
-            }
-            ProposeRefusal::NotLeader {
-                leader: Some(leader),
-            } => write!(f, "this server does not lead; server {leader} does"),
-            ProposeRefusal::TooLarge { size_bytes } => {
-                write!(f, "a command of {size_bytes} bytes is too large")
-            }
-            ProposeRefusal::TooManyUncommitted => {
-                f.write_str("too many entries wait to be committed")
-            }
-        }
-    }
-}
-
-impl core::error::Error for ProposeRefusal {}

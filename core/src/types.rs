@@ -70,6 +70,25 @@ impl Time {
     }
 }
 
+/// Counts a leader's rounds of questions within its term. Every AppendEntries
+/// carries the round in which it left, and every answer echoes it, so that an
+/// answer proves that its sender still followed this leader after the round began.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Round(pub u64);
+
+impl Round {
+    /// The round after this one.
+    #[must_use]
+    pub fn next(self) -> Round {
+        Round(self.0.saturating_add(1))
+    }
+}
+
+/// Names one read of one start of a server. The server chooses it, and never
+/// twice, so that an answer to an old read can never be taken for that of a newer one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct ReadId(pub u64);
+
 /// Names one write to the disk. Ids of one server only grow, so the completion
 /// of an old write can never be taken for that of a newer one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]

@@ -187,7 +187,9 @@ fn keeps(disk: &Saved<Bytes>, promise: &Mail) -> bool {
         Body::RequestVoteReply { granted: true } => state.voted_for == Some(promise.to),
         Body::RequestVote { .. } => state.voted_for == Some(promise.from),
         // Within a term entries are only added, so it is enough to have them.
-        Body::AppendEntriesAccepted { match_index } => disk.entries.len() as u64 >= match_index.0,
+        Body::AppendEntriesAccepted { match_index, .. } => {
+            disk.entries.len() as u64 >= match_index.0
+        }
         _ => true,
     }
 }

@@ -4,12 +4,17 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use raftworks_core::{
-    Body, Entry, Index, Message, Payload, ReceiveError, Role, ServerId, Term, Time,
+    Body, Entry, Index, Message, Payload, Position, ReceiveError, Role, Round, ServerId, Snapshot,
+    Term, Time,
 };
 
 use common::invariants::{Seen, check};
-use common::{Bytes, Host, Mail, accepted, append, at, rejected, request_vote, saved, terms, vote};
+use common::{
+    Bytes, Host, Mail, accepted, append, at, rejected, request_vote, saved, terms, vote, voters,
+};
 
 const MAX: u64 = u64::MAX;
 
@@ -41,6 +46,23 @@ fn entries_at(positions: &[(u64, u64)]) -> Body<Bytes> {
         previous: at(2, 2),
         entries: positions.iter().map(entry).collect(),
         commit: Index(0),
+        round: Round(0),
+    }
+}
+
+/// A part of a snapshot of four bytes.
+fn part(last: Position, (offset, bytes): (u64, usize), done: bool) -> Body<Bytes> {
+    Body::InstallSnapshot {
+        snapshot: Arc::new(Snapshot {
+            last,
+            configuration: Arc::new(voters(3)),
+            taken_by: ServerId(3),
+            size_bytes: 4,
+        }),
+        offset,
+        data: vec![7; bytes],
+        done,
+        round: Round(0),
     }
 }
 
@@ -50,10 +72,12 @@ fn what_no_correct_server_says_is_refused_and_changes_nothing() {
     let bad = |at| E::BadEntries { at: Index(at) };
     let conflict = |at| E::ConflictsWithCommitted { at: Index(at) };
     let second = E::SecondLeader { from: ServerId(3) };
+    let term_0 = E::ImpossibleTerm { term: Term(0) };
+    let misfit = E::BadSnapshot { offset: 0 };
     let beyond = |index| E::MatchBeyondLog {
         match_index: Index(index),
     };
-    let table: [(Host, u64, Body<Bytes>, ReceiveError); 16] = [
+    let table: [(Host, u64, Body<Bytes>, ReceiveError); 24] = [
         (follower(), 4, entries_at(&[(4, 4)]), bad(4)),
         (follower(), 4, entries_at(&[(4, 2)]), bad(2)),
         (follower(), 4, entries_at(&[(4, 3), (4, 5)]), bad(5)),
@@ -65,7 +89,15 @@ fn what_no_correct_server_says_is_refused_and_changes_nothing() {
         (follower(), 4, entries_at(&[(4, MAX)]), bad(MAX)),
         (follower(), 4, append(at(0, 0), &[4], 0), conflict(1)),
         (follower(), 4, append(at(1, 1), &[3, 3], 0), conflict(2)),
-        (follower(), 3, append(at(1, 1), &[3], 9), conflict(2)),
+        (follower(), 3, append(at(1, 1), &[3], 9), second),
+        (follower(), 3, Body::TimeoutNow, second),
+        (follower(), 4, append(at(5, 3), &[], 0), bad(3)),
+        (follower(), 0, append(at(0, 0), &[], 0), term_0),
+        (follower(), 0, request_vote(at(0, 0)), term_0),
+        (follower(), 4, part(at(4, 0), (0, 2), false), misfit),
+        (follower(), 4, part(at(5, 9), (0, 2), false), misfit),
+        (follower(), 4, part(at(4, 9), (0, 5), true), misfit),
+        (follower(), 4, part(at(4, 9), (0, 2), true), misfit),
         (leader(), 3, append(at(3, 3), &[], 0), second),
         (leader(), 3, append(at(3, 3), &[3], 0), second),
         (leader(), 3, accepted(4), beyond(4)),

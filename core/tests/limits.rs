@@ -80,10 +80,10 @@ fn messages_carry_as_much_as_allowed_and_at_least_one_entry() {
 #[test]
 fn messages_that_nobody_takes_or_that_wait_for_a_disk_are_bounded() {
     let mut waiting_for_the_disk = Host::start(2, 3, Saved::default());
-    let mut not_taken = Host::start(2, 3, saved(1, &[]));
+    let mut not_taken = Host::start(2, 3, saved(2, &[]));
     for _ in 0..MANY {
         waiting_for_the_disk.receive(1, 1, request_vote(at(0, 0)));
-        let request = not_taken.mail(1, 0, request_vote(at(0, 0)));
+        let request = not_taken.mail(1, 1, request_vote(at(0, 0)));
         not_taken.server.receive(Time(0), request).expect("fair");
     }
     assert_eq!(waiting_for_the_disk.server.held().count(), MAX_WAITING);

@@ -3,7 +3,7 @@
 
 use std::fmt::Debug;
 
-use raftworks_core::{Index, Position, Role, ServerId, Term};
+use raftworks_core::{Index, Role, ServerId, Term};
 
 use super::Raft;
 
@@ -60,7 +60,7 @@ pub(crate) fn check(before: &Seen, server: &Raft) -> Result<(), String> {
         &now,
     )?;
     ensure(
-        now.applied <= server.stable_index(),
+        now.applied <= server.stable_index() || server.log().base().index >= now.applied,
         "what is applied is durable",
         &now,
     )?;
@@ -80,12 +80,14 @@ pub(crate) fn check(before: &Seen, server: &Raft) -> Result<(), String> {
         both,
     )?;
     ensure(
-        !same_term || before.role != Role::Leader || now.role == Role::Leader,
-        "a leader leads until its term ends",
+        // A leader steps down within its term when it finds no quorum or is removed.
+        !same_term || before.role != Role::Follower || now.role != Role::Leader,
+        "leaders are elected in a term of their own",
         both,
     )?;
     ensure(
-        now.role == Role::Follower || now.voted_for == Some(server.id()),
+        matches!(now.role, Role::Follower | Role::PreCandidate)
+            || now.voted_for == Some(server.id()),
         "candidates and leaders voted for themselves",
         &now,
     )?;
@@ -98,8 +100,8 @@ pub(crate) fn check(before: &Seen, server: &Raft) -> Result<(), String> {
 
 fn check_log(server: &Raft) -> Result<(), String> {
     let log = server.log();
-    let mut before = Position::default();
-    for entry in log.range(Index(1), Index(u64::MAX)) {
+    let mut before = log.base();
+    for entry in log.range(Index(1), log.last().index) {
         let follows = entry.index == before.index.next() && entry.term >= before.term;
         ensure(follows, "the log has no gaps and terms never fall", before)?;
         before = entry.position();

@@ -7,10 +7,12 @@
 #![allow(dead_code)]
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use raftworks_core::{
-    Body, Config, Configuration, Entry, HardState, Index, Message, Output, Payload, Position,
-    ReceiveError, Saved, Server, ServerId, Term, Time, WriteId,
+    Body, Config, Configuration, Entry, HardState, Index, Install, Message, Output, Payload,
+    Position, ReadId, ReadRefusal, ReceiveError, Round, Saved, Server, ServerId, SnapshotWrite,
+    Term, Time, WriteId,
 };
 
 pub(crate) mod cluster;
@@ -54,6 +56,7 @@ pub(crate) fn saved(term: u64, log: &[u64]) -> Saved<Bytes> {
             voted_for: None,
         },
         entries: entries_after(0, log),
+        ..Saved::default()
     }
 }
 
@@ -62,11 +65,16 @@ pub(crate) fn append(previous: Position, terms: &[u64], commit: u64) -> Body<Byt
         previous,
         entries: entries_after(previous.index.0, terms),
         commit: Index(commit),
+        round: Round(0),
     }
 }
 
 pub(crate) fn request_vote(last: Position) -> Body<Bytes> {
-    Body::RequestVote { last }
+    Body::RequestVote {
+        last,
+        priority: 0,
+        transfer: false,
+    }
 }
 
 pub(crate) fn vote(granted: bool) -> Body<Bytes> {
@@ -76,6 +84,7 @@ pub(crate) fn vote(granted: bool) -> Body<Bytes> {
 pub(crate) fn accepted(match_index: u64) -> Body<Bytes> {
     Body::AppendEntriesAccepted {
         match_index: Index(match_index),
+        round: Round(0),
     }
 }
 
@@ -83,6 +92,7 @@ pub(crate) fn rejected(probed: u64, hint: Position) -> Body<Bytes> {
     Body::AppendEntriesRejected {
         probed: Index(probed),
         hint,
+        round: Round(0),
     }
 }
 
@@ -97,6 +107,8 @@ pub(crate) fn terms(server: &Raft) -> Vec<u64> {
 pub(crate) struct DiskWrite {
     pub(crate) id: WriteId,
     pub(crate) hard_state: Option<HardState>,
+    pub(crate) snapshot: Option<SnapshotWrite>,
+    pub(crate) compact: Option<Index>,
     pub(crate) log: Option<(Index, Vec<Entry<Bytes>>)>,
 }
 
@@ -105,8 +117,31 @@ impl DiskWrite {
         if let Some(hard_state) = self.hard_state {
             disk.hard_state = hard_state;
         }
+        match &self.snapshot {
+            Some(SnapshotWrite::Taken(snapshot)) => disk.snapshot = Some(Arc::clone(snapshot)),
+            Some(SnapshotWrite::Part {
+                snapshot,
+                offset,
+                data,
+                installs,
+            }) => {
+                let received = offset + data.len() as u64;
+                disk.partial = Some((Arc::clone(snapshot), received));
+                if let Some(install) = installs {
+                    disk.partial = None;
+                    disk.snapshot = Some(Arc::clone(snapshot));
+                    if *install == Install::DropLog {
+                        disk.entries.clear();
+                    }
+                }
+            }
+            None => {}
+        }
+        if let Some(to) = self.compact {
+            disk.entries.retain(|entry| entry.index > to);
+        }
         if let Some((first, entries)) = &self.log {
-            disk.entries.truncate(first.previous().0 as usize);
+            disk.entries.retain(|entry| entry.index < *first);
             disk.entries.extend_from_slice(entries);
         }
     }
@@ -127,11 +162,24 @@ pub(crate) struct Host {
     pub(crate) sent: Vec<Mail>,
     /// What this incarnation applied.
     pub(crate) applied: Vec<Entry<Bytes>>,
+    /// The snapshots that replaced the state machine.
+    pub(crate) restored: Vec<Position>,
+    /// How its reads ended: with an index, or not at all.
+    pub(crate) reads: Vec<(ReadId, Result<Index, ReadRefusal>)>,
 }
 
 impl Host {
     pub(crate) fn new(config: Config, size: u64, disk: Saved<Bytes>, seed: u64) -> Host {
-        let server = Server::new(config, voters(size), disk.clone(), seed, Time(0));
+        Host::with(config, voters(size), disk, seed)
+    }
+
+    pub(crate) fn with(
+        config: Config,
+        known: Configuration,
+        disk: Saved<Bytes>,
+        seed: u64,
+    ) -> Host {
+        let server = Server::new(config, known, disk.clone(), seed, Time(0));
         Host {
             server: server.expect("a disk that a server wrote"),
             now: Time(0),
@@ -140,6 +188,8 @@ impl Host {
             unreported: Vec::new(),
             sent: Vec::new(),
             applied: Vec::new(),
+            restored: Vec::new(),
+            reads: Vec::new(),
         }
     }
 
@@ -196,7 +246,8 @@ impl Host {
 
     /// Lets the deadline pass.
     pub(crate) fn time_out(&mut self) {
-        self.now = self.server.deadline().expect("a voter");
+        // A server that does not vote waits for nothing.
+        self.now = self.server.deadline().unwrap_or(self.now).max(self.now);
         self.server.advance(self.now);
         self.poll();
     }
@@ -219,10 +270,27 @@ impl Host {
                     self.unwritten.push_back(DiskWrite {
                         id: write.id,
                         hard_state: write.hard_state,
+                        snapshot: write.snapshot,
+                        compact: write.compact,
                         log,
                     });
                 }
                 Output::Send(message) => self.sent.push(message),
+                Output::SendSnapshot {
+                    mut message,
+                    size_bytes,
+                } => {
+                    if let Body::InstallSnapshot { data, .. } = &mut message.body {
+                        data.resize(size_bytes as usize, 7);
+                    }
+                    self.sent.push(message);
+                }
+                Output::Restore(snapshot) => {
+                    self.applied.clear();
+                    self.restored.push(snapshot.last);
+                }
+                Output::Read { read, index } => self.reads.push((read, Ok(index))),
+                Output::ReadRefused { read, reason } => self.reads.push((read, Err(reason))),
                 Output::Apply { first, last } => {
                     let entries = self.server.log().range(first, last).cloned();
                     self.applied.extend(entries);
@@ -275,7 +343,20 @@ impl Host {
     pub(crate) fn taken(&mut self) -> Vec<(u64, u64, Body<Bytes>)> {
         let sent = std::mem::take(&mut self.sent);
         sent.into_iter()
-            .map(|message| (message.to.0, message.term.0, message.body))
+            .map(|message| (message.to.0, message.term.0, without_round(message.body)))
             .collect()
     }
+}
+
+/// A body as if it had been sent before any round: most tests are not about those.
+pub(crate) fn without_round(mut body: Body<Bytes>) -> Body<Bytes> {
+    match &mut body {
+        Body::AppendEntries { round, .. }
+        | Body::AppendEntriesAccepted { round, .. }
+        | Body::AppendEntriesRejected { round, .. }
+        | Body::InstallSnapshot { round, .. }
+        | Body::InstallSnapshotReply { round, .. } => *round = Round(0),
+        _ => {}
+    }
+    body
 }

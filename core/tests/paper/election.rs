@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use raftworks_core::{Body, Config, Role, Saved, ServerId, Time};
+use raftworks_core::{Config, Role, Saved, ServerId, Time};
 
 use crate::common::{Host, accepted, append, at, rejected, request_vote, saved, vote};
 
@@ -271,7 +271,7 @@ fn a_vote_request_carries_the_end_of_the_log() {
     ] {
         let mut host = Host::start(1, 2, saved(2, log));
         host.time_out();
-        assert_eq!(host.answers(), [(2, 3, Body::RequestVote { last })]);
+        assert_eq!(host.answers(), [(2, 3, request_vote(last))]);
     }
 }
 

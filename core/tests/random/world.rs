@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use raftworks_core::{Body, Entry, Index, ServerId, Term};
+use raftworks_core::{Body, Config, Configuration, Entry, Index, ServerId, Term};
 
 use crate::common::invariants::{Seen, check};
-use crate::common::{Bytes, Host, Mail, saved};
+use crate::common::{Bytes, Host, Mail, saved, voters};
 
 type Checked = Result<(), String>;
 
@@ -18,6 +18,7 @@ pub(crate) struct World {
     pub(crate) network: Vec<Mail>,
     seen: Vec<Seen>,
     restarts: u64,
+    bootstrap: Configuration,
     leaders: BTreeMap<Term, ServerId>,
     /// Every vote that ever left a server.
     votes: BTreeMap<(ServerId, Term), ServerId>,
@@ -26,10 +27,22 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn new(size: u64) -> World {
-        let hosts = (1..=size).map(|id| Host::start(id, size, saved(0, &[])));
+    /// `size` voters and two servers that nobody has added yet.
+    pub(crate) fn new(size: u64, adjust: impl Fn(&mut Config)) -> World {
+        let bootstrap = voters(size);
+        let hosts = (1..=size + 2).map(|id| {
+            let mut config = Config::new(ServerId(id));
+            adjust(&mut config);
+            let known = if id <= size {
+                bootstrap.clone()
+            } else {
+                Configuration::joining()
+            };
+            Host::with(config, known, saved(0, &[]), id)
+        });
         let hosts: Vec<Host> = hosts.collect();
         World {
+            bootstrap,
             seen: hosts.iter().map(|host| Seen::of(&host.server)).collect(),
             hosts,
             network: Vec::new(),
@@ -56,9 +69,15 @@ impl World {
         self.restarts += 1;
         let host = &mut self.hosts[place];
         let config = host.server.config().clone();
-        let size = host.server.configuration().voters().len() as u64;
         let seed = config.id.0 + 100 * self.restarts;
-        *host = Host::new(config, size, host.disk.clone(), seed);
+        let known = if self.bootstrap.contains(config.id) {
+            self.bootstrap.clone()
+        } else {
+            Configuration::joining()
+        };
+        let now = host.now;
+        *host = Host::with(config, known, host.disk.clone(), seed);
+        host.now = now;
         self.seen[place] = Seen::of(&host.server);
     }
 
@@ -99,28 +118,47 @@ impl World {
         Ok(())
     }
 
-    /// Commitment is justified (a majority of disks has the entry), agreed upon,
-    /// and what is applied is committed.
+    /// Commitment is justified (a quorum of disks has the entry, by the
+    /// configuration of whoever decided it), agreed upon, and what is applied is
+    /// committed.
     fn check_commits(&mut self, place: usize) -> Checked {
         let server = &self.hosts[place].server;
         let known = Index(self.committed.len() as u64);
+        if server.log().base().index > known {
+            return Err(format!("a snapshot of what is not committed: {known:?}"));
+        }
         for entry in server.log().range(known.next(), server.commit_index()) {
-            let has =
-                |host: &&Host| host.disk.entries.get(entry.index.0 as usize - 1) == Some(entry);
-            let disks = self.hosts.iter().filter(has).count();
-            if disks * 2 <= self.hosts.len() {
-                return Err(format!("committed on {disks} disks: {entry:?}"));
+            let has = |id: ServerId| {
+                let disk = &self.hosts[id.0 as usize - 1].disk;
+                let covered = disk.snapshot.as_ref().map(|snapshot| snapshot.last.index);
+                let mut entries = disk.entries.iter();
+                covered.is_some_and(|covered| covered >= entry.index)
+                    || entries.any(|other| other.position() == entry.position())
+            };
+            let enough = |members: &raftworks_core::Members| {
+                let count = members.voters().iter().filter(|&&id| has(id)).count();
+                count >= members.quorums().commit
+            };
+            let decides = server.configuration();
+            let (new, old) = (decides.members(), decides.outgoing());
+            // Who only heard of it may have a configuration that is ahead or behind.
+            if server.is_leader() && !(new.is_none_or(enough) && old.is_none_or(enough)) {
+                return Err(format!("committed without a quorum of disks: {entry:?}"));
             }
             self.committed.push((entry.clone(), server.term()));
         }
+        let base = server.log().base().index.0 as usize;
         let committed = || self.committed.iter().map(|(entry, _)| entry);
         let in_log = server.log().range(Index(1), server.commit_index());
-        if let Some((ours, theirs)) = in_log.zip(committed()).find(|(a, b)| a != b) {
+        let mut both = in_log.zip(committed().skip(base));
+        if let Some((ours, theirs)) = both.find(|(a, b)| !same(a, b)) {
             return Err(format!("committed {theirs:?} and then {ours:?}"));
         }
-        let applied = &self.hosts[place].applied;
-        if !committed().take(applied.len()).eq(applied) {
-            return Err(format!("server {} applied {applied:?}", place + 1));
+        let host = &self.hosts[place];
+        let restored = host.restored.last().map_or(0, |last| last.index.0 as usize);
+        let expected = committed().skip(restored);
+        if !expected.zip(&host.applied).all(|(a, b)| same(a, b)) {
+            return Err(format!("server {} applied {:?}", place + 1, host.applied));
         }
         Ok(())
     }
@@ -135,7 +173,9 @@ impl World {
         if first != server.id() {
             return Err(format!("{first} and {} lead one term", server.id()));
         }
-        let earlier = |(_, term): &&(Entry<Bytes>, Term)| *term < server.term();
+        let known = server.log().base().index;
+        let earlier =
+            |(entry, term): &&(Entry<Bytes>, Term)| *term < server.term() && entry.index > known;
         let mut earlier = self.committed.iter().filter(earlier);
         match earlier.find(|(entry, _)| !server.log().contains(entry.position())) {
             Some(lost) => Err(format!("leader {} lacks {lost:?}", server.id())),
@@ -149,18 +189,25 @@ impl World {
         for (place, one) in self.hosts.iter().enumerate() {
             for other in &self.hosts[..place] {
                 let (one, other) = (one.server.log(), other.server.log());
+                let first = one.base().index.max(other.base().index).next();
                 let mut both: Vec<_> = one
-                    .range(Index(1), one.last().index)
-                    .zip(other.range(Index(1), other.last().index))
+                    .range(first, one.last().index)
+                    .zip(other.range(first, other.last().index))
                     .collect();
                 while both.last().is_some_and(|(a, b)| a.term != b.term) {
                     both.pop();
                 }
-                if let Some(pair) = both.into_iter().find(|(a, b)| a != b) {
+                if let Some(pair) = both.into_iter().find(|(a, b)| !same(a, b)) {
                     return Err(format!("the logs differ below a common entry: {pair:?}"));
                 }
             }
         }
         Ok(())
     }
+}
+
+/// The same entry, as far as a witness can know it.
+fn same(one: &Entry<Bytes>, other: &Entry<Bytes>) -> bool {
+    let omitted = |entry: &Entry<Bytes>| entry.payload == raftworks_core::Payload::Omitted;
+    one == other || (one.position() == other.position() && (omitted(one) || omitted(other)))
 }

@@ -1,0 +1,204 @@
+//! The follower's side of log replication: §5.3 of the paper.
+
+use alloc::vec::Vec;
+
+use crate::log::{Command, Entry};
+use crate::message::{Body, Message, ReceiveError};
+use crate::note::{AppendRefusal, CommitReason, Note, Observer, StepDownReason, TimerReason};
+use crate::server::Server;
+use crate::types::{Index, Position, Round, ServerId, Term};
+
+impl<C: Command, O: Observer> Server<C, O> {
+    /// Refuses what no correct sender says, before anything changes.
+    pub(crate) fn check_message(&self, message: &Message<C>) -> Result<(), ReceiveError> {
+        let (from, term) = (message.from, message.term);
+        let leads = message.body.is_from_leader();
+        if term == Term(0) && (leads || matches!(message.body, Body::RequestVote { .. })) {
+            return Err(ReceiveError::ImpossibleTerm { term });
+        }
+        let same_term = term == self.hard_state.term;
+        if leads && same_term && self.leader().is_some_and(|leader| leader != from) {
+            return Err(ReceiveError::SecondLeader { from });
+        }
+        match &message.body {
+            Body::AppendEntries {
+                previous, entries, ..
+            } => self.check_entries(term, *previous, entries),
+            Body::InstallSnapshot {
+                snapshot,
+                offset,
+                data,
+                done,
+                ..
+            } => self.check_part(term, snapshot, *offset, data.len() as u64, *done),
+            Body::AppendEntriesAccepted { match_index, .. } if same_term && self.is_leader() => {
+                self.check_match(*match_index)
+            }
+            Body::InstallSnapshotReply {
+                last,
+                installed: true,
+                ..
+            } if same_term && self.is_leader() => self.check_match(last.index),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_match(&self, match_index: Index) -> Result<(), ReceiveError> {
+        if match_index > self.log.last().index {
+            return Err(ReceiveError::MatchBeyondLog { match_index });
+        }
+        Ok(())
+    }
+
+    fn check_entries(
+        &self,
+        term: Term,
+        previous: Position,
+        entries: &[Entry<C>],
+    ) -> Result<(), ReceiveError> {
+        if previous.term > term {
+            return Err(ReceiveError::BadEntries { at: previous.index });
+        }
+        let mut before = previous;
+        for entry in entries {
+            let follows = before.index.0 != u64::MAX
+                && entry.index == before.index.next()
+                && entry.term >= before.term
+                && entry.term <= term
+                && entry.term > Term(0);
+            if !follows {
+                return Err(ReceiveError::BadEntries { at: entry.index });
+            }
+            before = entry.position();
+        }
+        // Only entries up to the commitIndex can conflict with committed ones.
+        if previous.index >= self.commit || term < self.hard_state.term {
+            return Ok(());
+        }
+        let conflict = entries.iter().find(|e| !self.log.contains(e.position()));
+        match conflict.filter(|first| first.index <= self.commit) {
+            Some(first) if self.log.contains(previous) => {
+                Err(ReceiveError::ConflictsWithCommitted { at: first.index })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn on_append_entries(
+        &mut self,
+        leader: ServerId,
+        term: Term,
+        previous: Position,
+        entries: Vec<Entry<C>>,
+        (leader_commit, round): (Index, Round),
+    ) {
+        if term == self.hard_state.term {
+            self.heard_from_leader(leader);
+        }
+        if let Some(reason) = self.append_refusal(term, previous) {
+            self.note(Note::AppendRefused { leader, reason });
+            // No entry above this place can be shared with the leader.
+            let hint = self.log.last_at_most(previous.index, previous.term);
+            let probed = previous.index;
+            let body = Body::AppendEntriesRejected {
+                probed,
+                hint,
+                round,
+            };
+            return self.send(leader, body);
+        }
+        let verified = entries.last().map_or(previous.index, |entry| entry.index);
+        self.store(entries);
+        // §5.3: only what this message verified may be committed by it.
+        let commit = leader_commit.min(verified);
+        if commit > self.commit {
+            self.commit = commit;
+            let reason = CommitReason::LeaderSaid { leader };
+            self.note(Note::CommitAdvanced {
+                index: commit,
+                reason,
+            });
+            self.configuration_settled();
+        }
+        // The acknowledgement promises durability, so it waits for it.
+        let after = if verified <= self.durability.stable() {
+            self.durability.hard_state_barrier()
+        } else {
+            self.durability.barrier()
+        };
+        let body = Body::AppendEntriesAccepted {
+            match_index: verified,
+            round,
+        };
+        self.send_after(after, leader, body);
+    }
+
+    pub(crate) fn heard_from_leader(&mut self, leader: ServerId) {
+        if self.leader() != Some(leader) {
+            let term = self.hard_state.term;
+            self.note(Note::LeaderRecognized { leader, term });
+            self.become_follower(Some(leader), StepDownReason::LeaderExists { leader });
+        }
+        self.leader_heard = self.now;
+        self.reset_election_timer(TimerReason::HeardFromLeader);
+    }
+
+    /// Figure 2, AppendEntries, receiver, steps 1 and 2: `None` lets it in.
+    fn append_refusal(&self, term: Term, previous: Position) -> Option<AppendRefusal> {
+        if term < self.hard_state.term {
+            return Some(AppendRefusal::StaleTerm {
+                current: self.hard_state.term,
+            });
+        }
+        match self.log.term_at(previous.index) {
+            // A snapshot covers it, so it is committed, and every leader has it.
+            None if previous.index < self.log.base().index => None,
+            Some(follower) if follower == previous.term => None,
+            Some(follower) => Some(AppendRefusal::TermMismatch {
+                leader: previous,
+                follower,
+            }),
+            None => Some(AppendRefusal::TooShort {
+                probed: previous.index,
+                last: self.log.last(),
+            }),
+        }
+    }
+
+    /// Figure 2, AppendEntries, receiver, steps 3 and 4. Entries that are there
+    /// already are left alone: a repeated or late message must not remove what
+    /// came after it.
+    fn store(&mut self, entries: Vec<Entry<C>>) {
+        let mut entries = entries.into_iter();
+        let Some(first) = entries.find(|entry| !self.log.contains(entry.position())) else {
+            return;
+        };
+        let last = self.log.last().index;
+        if first.index <= last {
+            debug_assert!(first.index > self.commit, "committed entries stay");
+            self.log.truncate_from(first.index);
+            let first = first.index;
+            self.note(Note::EntriesRemoved { first, last });
+            // Dissertation 4.1: the configuration before counts again.
+            if self.configurations.truncate_from(first) {
+                let index = self.configurations.latest().0;
+                self.note(Note::ConfigurationFellBack { index });
+                self.configuration_changed();
+            }
+        }
+        self.durability.log_changed(first.index);
+        let first_index = first.index;
+        for entry in core::iter::once(first).chain(entries) {
+            let configuration = entry.configuration().cloned();
+            let index = entry.index;
+            self.log.push(entry);
+            if let Some(configuration) = configuration {
+                self.configuration_appended(index, &configuration);
+            }
+        }
+        self.note(Note::EntriesAppended {
+            first: first_index,
+            last: self.log.last().index,
+        });
+    }
+}
