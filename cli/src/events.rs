@@ -37,6 +37,16 @@ fn effect(effect: &Effect) -> Value {
         } => json!({
             "effect": "applied", "server": server.0, "first": first.0, "last": last.0
         }),
+        Effect::Restored { server, last } => json!({
+            "effect": "restored", "server": server.0, "last": last.0
+        }),
+        Effect::ReadAnswered {
+            client,
+            by,
+            applied,
+        } => json!({
+            "effect": "read-answered", "client": client.0, "server": by.0, "applied": applied.0
+        }),
         Effect::Redirected { client, by, leader } => json!({
             "effect": "redirected", "client": client.0, "server": by.0,
             "leader": leader.map(|leader| leader.0)

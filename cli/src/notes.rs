@@ -3,18 +3,14 @@
 
 use raftworks_sim::{
     AppendRefusal, CommitReason, ElectionReason, Note, Role, StepDownReason, TimerReason,
-    VoteRefusal,
+    TransferEnd, VoteRefusal,
 };
 
 /// The name of a decision, and the sentence, whose subject is the server.
 pub(crate) fn words(note: &Note) -> (&'static str, String) {
     match *note {
         Note::ElectionStarted { term, reason } => {
-            let why = match reason {
-                ElectionReason::TimedOut => "its election timeout ran out",
-                ElectionReason::NoWinner => "the election before had no winner",
-                ElectionReason::Asked => "it was told to",
-            };
+            let why = election(reason);
             let text = format!("starts an election for term {term}: {why}");
             ("election-started", text)
         }
@@ -107,6 +103,146 @@ pub(crate) fn words(note: &Note) -> (&'static str, String) {
             let text = format!("sets its election timer to {at} \u{b5}s: {why}");
             ("timer-reset", text)
         }
+        _ => words_besides(note),
+    }
+}
+
+/// What the dissertation adds.
+fn words_besides(note: &Note) -> (&'static str, String) {
+    match *note {
+        Note::PreElectionStarted { term, reason } => {
+            let why = election(reason);
+            let text = format!("asks who would vote for it in term {term}: {why}");
+            ("pre-election-started", text)
+        }
+        Note::PreVoteGranted { candidate, term } => {
+            let text = format!("would vote for server {candidate} in term {term}");
+            ("pre-vote-granted", text)
+        }
+        Note::PreVoteRefused {
+            candidate,
+            term,
+            reason,
+        } => {
+            let why = refused_vote(reason);
+            let text = format!("would not vote for server {candidate} in term {term}: {why}");
+            ("pre-vote-refused", text)
+        }
+        Note::PreVoteCounted {
+            voter,
+            granted,
+            votes,
+            needed,
+        } => {
+            let would = if granted { "would" } else { "would not" };
+            let text = format!("hears that server {voter} {would} vote: {votes} of {needed}");
+            ("pre-vote-counted", text)
+        }
+        Note::FollowerRegressed {
+            follower,
+            match_index,
+            hint,
+        } => {
+            let end = hint.index;
+            let text = format!(
+                "counts server {follower} no more: it had entries to {match_index} and now ends at {end}"
+            );
+            ("follower-regressed", text)
+        }
+        Note::ConfigurationAppended { index } => (
+            "configuration-appended",
+            format!("goes by the configuration in entry {index}"),
+        ),
+        Note::ConfigurationFellBack { index } => (
+            "configuration-fell-back",
+            format!("goes by the configuration in entry {index} again"),
+        ),
+        Note::ConfigurationCommitted { index } => (
+            "configuration-committed",
+            format!("knows that the configuration in entry {index} is committed"),
+        ),
+        Note::CaughtUp { follower, rounds } => (
+            "caught-up",
+            format!("finds that server {follower} has caught up after {rounds} rounds"),
+        ),
+        _ => words_of_duties(note),
+    }
+}
+
+/// Transfers, snapshots and reads.
+fn words_of_duties(note: &Note) -> (&'static str, String) {
+    match *note {
+        Note::TransferStarted { target } => (
+            "transfer-started",
+            format!("begins to hand leadership to server {target}"),
+        ),
+        Note::TransferAsked { target } => (
+            "transfer-asked",
+            format!("asks server {target} to start an election"),
+        ),
+        Note::TransferEnded { target, end } => {
+            let why = match end {
+                TransferEnd::TimedOut => "it took too long",
+                TransferEnd::Replaced => "another server was named",
+            };
+            let text = format!("gives up handing leadership to server {target}: {why}");
+            ("transfer-ended", text)
+        }
+        Note::SnapshotTaken { last, compacted_to } => (
+            "snapshot-taken",
+            format!(
+                "has a snapshot to entry {} and forgets those to {compacted_to}",
+                last.index
+            ),
+        ),
+        Note::SnapshotStarted { follower, last } => (
+            "snapshot-started",
+            format!(
+                "sends server {follower} the snapshot to entry {}",
+                last.index
+            ),
+        ),
+        Note::SnapshotSent { follower, last } => (
+            "snapshot-sent",
+            format!(
+                "knows that server {follower} has the snapshot to entry {}",
+                last.index
+            ),
+        ),
+        Note::SnapshotInstalled { last, kept_log } => {
+            let log = if kept_log { "keeps" } else { "drops" };
+            let text = format!(
+                "installs the snapshot to entry {} and {log} its log",
+                last.index
+            );
+            ("snapshot-installed", text)
+        }
+        Note::ReadWaits { index, round } => (
+            "read-waits",
+            format!(
+                "asks a quorum, in round {}, before a read at entry {index}",
+                round.0
+            ),
+        ),
+        Note::ReadConfirmed { read, index } => (
+            "read-confirmed",
+            format!("may answer read {} once entry {index} is applied", read.0),
+        ),
+        Note::ReadRefused { read, reason } => (
+            "read-refused",
+            format!("gives read {} no answer: {reason}", read.0),
+        ),
+        _ => ("", String::new()),
+    }
+}
+
+fn election(reason: ElectionReason) -> String {
+    match reason {
+        ElectionReason::TimedOut => "its election timeout ran out".to_owned(),
+        ElectionReason::NoWinner => "the election before had no winner".to_owned(),
+        ElectionReason::Asked => "it was told to".to_owned(),
+        ElectionReason::PreVoteWon => "enough servers would vote for it".to_owned(),
+        ElectionReason::Transfer { from } => format!("server {from} hands leadership to it"),
     }
 }
 
@@ -121,6 +257,15 @@ fn refused_vote(reason: VoteRefusal) -> String {
             candidate.index, candidate.term, voter.index, voter.term
         ),
         VoteRefusal::Leading => "it leads this term".to_owned(),
+        VoteRefusal::LeaderAlive { leader, .. } => {
+            format!("it heard from leader {leader} a moment ago")
+        }
+        VoteRefusal::LowerPriority { candidate, voter } => {
+            format!("its own priority is {voter}, the candidate's {candidate}")
+        }
+        VoteRefusal::LeasePromised { .. } => {
+            "it has just started and may have promised a leader to wait".to_owned()
+        }
     }
 }
 
@@ -142,6 +287,7 @@ fn stepped_down(was: Role, reason: StepDownReason) -> String {
     let was = match was {
         Role::Leader => "leader",
         Role::Candidate => "candidate",
+        Role::PreCandidate => "pre-candidate",
         Role::Follower => "follower",
     };
     match reason {
@@ -150,6 +296,10 @@ fn stepped_down(was: Role, reason: StepDownReason) -> String {
         }
         StepDownReason::LeaderExists { leader } => {
             format!("is no longer {was}: server {leader} leads this term")
+        }
+        StepDownReason::NoQuorum => format!("is no longer {was}: no quorum answers"),
+        StepDownReason::Removed { index } => {
+            format!("is no longer {was}: entry {index} leaves it out")
         }
     }
 }

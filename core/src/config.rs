@@ -233,6 +233,8 @@ pub enum ConfigError {
     LeaseWithoutStickiness,
     /// A limit of zero would stop everything.
     LimitIsZero,
+    /// A server keeps its name for ever.
+    IdChanges,
 }
 
 impl fmt::Display for ConfigError {
@@ -248,6 +250,7 @@ impl fmt::Display for ConfigError {
             }
             ConfigError::LeaseWithoutStickiness => "lease reads need leader stickiness",
             ConfigError::LimitIsZero => "limits must not be zero",
+            ConfigError::IdChanges => "a server keeps its name",
         })
     }
 }

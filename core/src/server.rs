@@ -5,7 +5,7 @@
 use alloc::collections::VecDeque;
 use alloc::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::configuration::Configuration;
 use crate::durability::Durability;
 use crate::election::Credentials;
@@ -320,6 +320,23 @@ impl<C: Command, O: Observer> Server<C, O> {
         if self.may_campaign && !self.is_leader() && !promised {
             self.start_election(crate::note::ElectionReason::Asked);
         }
+    }
+
+    /// Other settings from now on. A timeout that is running stays as it was drawn.
+    pub fn reconfigure(&mut self, config: Config) -> Result<(), ConfigError> {
+        config.check()?;
+        if config.id != self.config.id {
+            return Err(ConfigError::IdChanges);
+        }
+        if config.lease_reads && !self.config.lease_reads {
+            // Who answered before was not bound by it: only what comes counts.
+            if let RoleState::Leader(leader) = &mut self.role {
+                leader.confirmed.1 = None;
+                leader.round_starts.clear();
+            }
+        }
+        self.config = config;
+        Ok(())
     }
 
     /// The next thing for the caller to do, or `None` when it is all done.

@@ -2,8 +2,9 @@
 
 use raftworks_core::ServerId;
 
+use crate::client::ReadMode;
 use crate::flight::MessageId;
-use crate::settings::LinkChange;
+use crate::settings::{LinkChange, MemberSettings, Setting};
 
 /// One action. It becomes one event of the run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,6 +57,37 @@ pub enum Action {
         /// Whom it asks first; the leader, when nobody is named.
         to: Option<Selector>,
     },
+    /// The reader's client reads, asking this server first.
+    Read {
+        /// The key to read.
+        key: String,
+        /// What makes the answer current, if anything.
+        mode: ReadMode,
+        /// Whom it asks first; the leader, when nobody is named.
+        to: Option<Selector>,
+    },
+    /// Hand leadership to this server (dissertation 3.10).
+    Transfer {
+        /// The next leader.
+        to: Selector,
+        /// Who is asked to do it; the leader, when nobody is named.
+        by: Option<Selector>,
+    },
+    /// Change who takes part (§6).
+    Change {
+        /// How.
+        change: MemberChange,
+        /// Who is asked to do it; the leader, when nobody is named.
+        by: Option<Selector>,
+    },
+    /// Let these servers take a snapshot and compact their logs (§7).
+    Snapshot(Selector),
+    /// Crash these servers, and lose everything that is on their disks.
+    Wipe(Selector),
+    /// Let servers count again that lost what they had acknowledged.
+    Readmit(Selector),
+    /// Change an option of Raft, on all servers.
+    Switch(Setting),
     /// Lose this message.
     Drop(MessageId),
     /// Send a copy of this message after it, with an identity of its own.
@@ -64,6 +96,30 @@ pub enum Action {
     Hold(MessageId),
     /// Let a held message go on.
     Release(MessageId),
+}
+
+/// A change of the members.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum MemberChange {
+    /// One more voter, or a learner becomes one.
+    AddVoter(ServerId),
+    /// One more learner, or a voter becomes one.
+    AddLearner(ServerId),
+    /// One more voter that keeps no commands.
+    AddWitness(ServerId),
+    /// One server less.
+    Remove(ServerId),
+    /// These instead, by joint consensus; it ends by itself, or stays joint.
+    Replace {
+        /// The new members.
+        members: MemberSettings,
+        /// Whether it waits for [`MemberChange::Leave`].
+        stay: bool,
+    },
+    /// End a joint configuration.
+    Leave,
+    /// Quorums of other sizes.
+    Quorums(raftworks_core::Quorums),
 }
 
 /// Which servers an action means. Resolved at the moment it happens.
@@ -108,6 +164,8 @@ pub enum Skipped {
     NoSuchMessage(MessageId),
     /// Everything it would do is so already (a server that is down cannot crash).
     NothingToDo,
-    /// The reader's client still waits for an answer to many writes.
+    /// The reader's client still waits for an answer to many requests.
     ClientBusy,
+    /// The server that was asked said no, for this reason.
+    Refused(String),
 }

@@ -1,8 +1,9 @@
 //! Clients: participants that ask, are redirected, lose patience and ask again.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-use raftworks_core::{ServerId, Time};
+use raftworks_core::{Index, ServerId, Time};
 
 use crate::command::Command;
 use crate::settings::ClientSettings;
@@ -19,13 +20,68 @@ impl ClientId {
 /// The most writes of the reader that may wait for their turn.
 pub(crate) const MAX_WAITING_WRITES: usize = 16;
 
+/// What makes the answer to a read current.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ReadMode {
+    /// The leader asked a quorum (dissertation 6.4). A follower asks the leader.
+    Index,
+    /// The leader trusts its lease (dissertation 6.4.1).
+    Lease,
+    /// Nothing: whoever is asked answers with what it has.
+    Stale,
+}
+
+/// What a client asks for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ask {
+    /// Set a key.
+    Write(Command),
+    /// Read a key.
+    Read {
+        /// Counts the client's reads and writes together.
+        sequence: u64,
+        /// The key.
+        key: Arc<str>,
+        /// What makes the answer current.
+        mode: ReadMode,
+    },
+}
+
+impl Ask {
+    /// Which of the client's requests this is.
+    pub fn sequence(&self) -> u64 {
+        match self {
+            Ask::Write(command) => command.sequence(),
+            Ask::Read { sequence, .. } => *sequence,
+        }
+    }
+
+    /// The key that it is about.
+    pub fn key(&self) -> &str {
+        match self {
+            Ask::Write(command) => command.key(),
+            Ask::Read { key, .. } => key,
+        }
+    }
+}
+
+/// In few words: `x=5`, or `x?`.
+impl std::fmt::Display for Ask {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Ask::Write(command) => write!(f, "{}={}", command.key(), command.value()),
+            Ask::Read { key, .. } => write!(f, "{key}?"),
+        }
+    }
+}
+
 /// A client's request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Request {
     /// Who asks.
     pub client: ClientId,
     /// What for.
-    pub command: Command,
+    pub ask: Ask,
 }
 
 /// A server's answer to a request.
@@ -38,10 +94,20 @@ pub struct Response {
 }
 
 /// What a server answers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Answer {
     /// The command is committed and applied.
-    Done,
+    Done {
+        /// Its entry.
+        index: Index,
+    },
+    /// What was read.
+    Value {
+        /// The value, if the key has one.
+        value: Option<Arc<str>>,
+        /// What the server had applied.
+        applied: Index,
+    },
     /// Ask the leader.
     NotLeader {
         /// Who that is, if the server knows.
@@ -49,15 +115,17 @@ pub enum Answer {
     },
     /// The entry was overwritten by another leader's: the command did not happen.
     Overwritten,
-    /// The leader has too much to do.
+    /// Not now: ask again.
     Busy,
 }
 
-/// A write that a client has to get done.
+/// A write or read that a client has to get done.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// The command.
-    pub command: Command,
+    /// What it asks for.
+    pub ask: Ask,
+    /// The last entry that any client knew to be done when this one was asked for.
+    pub(crate) must_see: Index,
     /// When the client first asked, once it has.
     pub asked_at: Option<Time>,
     /// Whom it asked last.
@@ -80,7 +148,7 @@ pub struct Client {
     pub(crate) leader_hint: ServerId,
     pub(crate) wakes_at: Option<Time>,
     pub(crate) completed: u64,
-    pub(crate) last_completed: Option<Command>,
+    pub(crate) last_completed: Option<(Ask, Answer)>,
 }
 
 impl Client {
@@ -114,8 +182,8 @@ impl Client {
         self.completed
     }
 
-    /// The operation that it completed last.
-    pub fn last_completed(&self) -> Option<&Command> {
+    /// The operation that it completed last, and the answer.
+    pub fn last_completed(&self) -> Option<&(Ask, Answer)> {
         self.last_completed.as_ref()
     }
 }

@@ -102,9 +102,56 @@ impl Store {
         true
     }
 
+    /// The state machine as bytes: what a snapshot holds.
+    pub(crate) fn image(&self) -> Vec<u8> {
+        let mut image = Vec::new();
+        for (client, latest) in &self.sessions {
+            image.extend_from_slice(&client.0.to_le_bytes());
+            image.extend_from_slice(&latest.to_le_bytes());
+        }
+        let sessions = (self.sessions.len() as u32).to_le_bytes();
+        image.splice(0..0, sessions);
+        for (key, value) in &self.values {
+            for text in [key, value] {
+                image.push(text.len() as u8);
+                image.extend_from_slice(text.as_bytes());
+            }
+        }
+        image
+    }
+
+    /// The state machine that these bytes are, or `None` if they are none.
+    pub(crate) fn from_image(image: &[u8]) -> Option<Store> {
+        let mut store = Store::default();
+        let (count, mut rest) = image.split_first_chunk()?;
+        for _ in 0..u32::from_le_bytes(*count) {
+            let (client, after) = rest.split_first_chunk()?;
+            let (latest, after) = after.split_first_chunk()?;
+            let client = ClientId(u32::from_le_bytes(*client));
+            store.sessions.insert(client, u64::from_le_bytes(*latest));
+            rest = after;
+        }
+        let mut text = || -> Option<Option<Arc<str>>> {
+            let Some((&length, after)) = rest.split_first() else {
+                return Some(None);
+            };
+            let (text, after) = after.split_at_checked(usize::from(length))?;
+            rest = after;
+            Some(Some(std::str::from_utf8(text).ok()?.into()))
+        };
+        while let Some(key) = text()? {
+            store.values.insert(key, text()??);
+        }
+        Some(store)
+    }
+
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.values.get(key).map(AsRef::as_ref)
+    }
+
+    pub(crate) fn shared(&self, key: &str) -> Option<Arc<str>> {
+        self.values.get(key).cloned()
     }
 
     /// All keys with their values, in order.
@@ -117,5 +164,35 @@ impl Store {
         self.sessions
             .iter()
             .map(|(&client, &latest)| (client, latest))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_machine_survives_being_bytes() {
+        let mut store = Store::default();
+        for image in [store.image(), {
+            store.apply(&Command::new(ClientId(1), 1, "x", "5"));
+            store.apply(&Command::new(ClientId(2), 9, "a \u{e9}", ""));
+            store.image()
+        }] {
+            let back = Store::from_image(&image).expect("an image");
+            assert_eq!(back.image(), image);
+        }
+        let image = store.image();
+        assert_eq!(
+            Store::from_image(&image)
+                .and_then(|s| s.shared("x"))
+                .as_deref(),
+            Some("5")
+        );
+        for length in 0..image.len() {
+            // What is cut off is noticed, or is a smaller image.
+            let _ = Store::from_image(&image[..length]);
+        }
+        assert!(Store::from_image(&image[..6]).is_none());
     }
 }

@@ -5,7 +5,12 @@
 
 use std::collections::VecDeque;
 
-use raftworks_core::{Entry, HardState, Index, LogWrite, Payload, Saved, Term, Time, WriteId};
+use std::sync::Arc;
+
+use raftworks_core::{
+    Entry, HardState, Index, Install, LogWrite, Payload, Saved, Snapshot, SnapshotWrite, Term,
+    Time, WriteId,
+};
 
 use crate::chunked::Chunked;
 use crate::client::ClientId;
@@ -21,6 +26,10 @@ pub struct PendingWrite {
     pub hard_state: Option<HardState>,
     /// The part of the log that it changes.
     pub log: Option<LogWrite>,
+    /// What it does to snapshots.
+    pub snapshot: Option<SnapshotWrite>,
+    /// The entries up to here are forgotten.
+    pub compact: Option<Index>,
     /// When it will be done.
     pub done_at: Time,
     /// The entries that it brings.
@@ -34,6 +43,15 @@ pub struct PendingWrite {
 pub struct Disk {
     hard_state: HardState,
     log: Chunked<Entry<Command>>,
+    /// The index before the first entry of `log`, and up to where its entries
+    /// are forgotten.
+    origin: Index,
+    compacted: Index,
+    snapshot: Option<Arc<Snapshot>>,
+    /// The snapshots that may still be needed, with their bytes.
+    images: Vec<(Arc<Snapshot>, Arc<[u8]>)>,
+    /// A snapshot that is being received.
+    partial: Option<(Arc<Snapshot>, Vec<u8>)>,
     pending: VecDeque<PendingWrite>,
 }
 
@@ -62,7 +80,31 @@ impl Disk {
 
     /// The log as it would be after a crash now.
     pub fn entries(&self) -> impl Iterator<Item = &Entry<Command>> {
-        self.log.iter()
+        let compacted = self.compacted;
+        self.log.iter().filter(move |entry| entry.index > compacted)
+    }
+
+    /// The snapshot that a restart would begin with.
+    pub fn snapshot(&self) -> Option<&Arc<Snapshot>> {
+        self.snapshot.as_ref()
+    }
+
+    /// The bytes of a snapshot, if they are here.
+    pub(crate) fn image(&self, snapshot: &Snapshot) -> Option<&Arc<[u8]>> {
+        let mut images = self.images.iter();
+        let found = images.find(|(other, _)| other.last == snapshot.last)?;
+        Some(&found.1)
+    }
+
+    /// Puts a snapshot on the disk; those that nobody needs any more go.
+    pub(crate) fn keep_image(
+        &mut self,
+        snapshot: Arc<Snapshot>,
+        image: Arc<[u8]>,
+        needed: impl Fn(&Snapshot) -> bool,
+    ) {
+        self.images.retain(|(other, _)| needed(other));
+        self.images.push((snapshot, image));
     }
 
     /// The writes under way, in order.
@@ -74,7 +116,13 @@ impl Disk {
     pub(crate) fn saved(&self) -> Saved<Command> {
         Saved {
             hard_state: self.hard_state,
-            entries: self.log.iter().cloned().collect(),
+            snapshot: self.snapshot.clone(),
+            partial: self
+                .partial
+                .as_ref()
+                .map(|(snapshot, bytes)| (Arc::clone(snapshot), bytes.len() as u64)),
+            entries: self.entries().cloned().collect(),
+            applied: Index::ZERO,
         }
     }
 
@@ -94,14 +142,63 @@ impl Disk {
     pub(crate) fn finish(&mut self) -> Option<PendingWrite> {
         let write = self.pending.pop_front()?;
         self.hard_state = write.hard_state.unwrap_or(self.hard_state);
+        match &write.snapshot {
+            Some(SnapshotWrite::Taken(snapshot)) => self.snapshot = Some(Arc::clone(snapshot)),
+            Some(SnapshotWrite::Part {
+                snapshot,
+                offset,
+                data,
+                installs,
+            }) => self.receive(snapshot, *offset, data, *installs),
+            None => {}
+        }
+        self.compacted = write
+            .compact
+            .map_or(self.compacted, |to| to.max(self.compacted));
         if let Some(log) = write.log {
-            self.log.truncate(log.first.previous().0 as usize);
+            if self.log.is_empty() {
+                self.origin = log.first.previous();
+            }
+            let kept = log.first.previous().0.saturating_sub(self.origin.0);
+            self.log.truncate(kept as usize);
             for entry in &write.entries {
-                debug_assert_eq!(entry.index.0, self.log.len() as u64 + 1, "no gaps on disk");
+                let next = self.origin.0 + self.log.len() as u64 + 1;
+                debug_assert_eq!(entry.index.0, next, "no gaps on disk");
                 self.log.push(entry.clone());
             }
         }
         Some(write)
+    }
+
+    fn receive(
+        &mut self,
+        snapshot: &Arc<Snapshot>,
+        offset: u64,
+        data: &[u8],
+        installs: Option<Install>,
+    ) {
+        let mut bytes = match self.partial.take() {
+            Some((other, bytes)) if other == *snapshot => bytes,
+            _ => Vec::new(),
+        };
+        bytes.truncate(offset as usize);
+        bytes.extend_from_slice(data);
+        let Some(install) = installs else {
+            self.partial = Some((Arc::clone(snapshot), bytes));
+            return;
+        };
+        self.snapshot = Some(Arc::clone(snapshot));
+        self.images.clear();
+        self.images.push((Arc::clone(snapshot), bytes.into()));
+        if install == Install::DropLog {
+            self.log = Chunked::default();
+            self.origin = snapshot.last.index;
+        }
+    }
+
+    /// Everything is gone.
+    pub(crate) fn wipe(&mut self) {
+        *self = Disk::default();
     }
 
     /// A crash: what was not finished is gone.

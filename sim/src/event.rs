@@ -102,6 +102,22 @@ impl From<Fate> for LossReason {
 /// What clients and state machines did.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Effect {
+    /// A snapshot took the place of a state machine.
+    Restored {
+        /// Whose.
+        server: ServerId,
+        /// The last entry that it covers.
+        last: raftworks_core::Index,
+    },
+    /// A server answered a read.
+    ReadAnswered {
+        /// The client.
+        client: ClientId,
+        /// The server.
+        by: ServerId,
+        /// What that had applied.
+        applied: raftworks_core::Index,
+    },
     /// A state machine applied entries.
     Applied {
         /// Whose.

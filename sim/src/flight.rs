@@ -25,6 +25,20 @@ pub enum MessageKind {
     AppendEntries,
     /// The answer to that.
     AppendEntriesReply,
+    /// A server asks whether it would get a vote.
+    RequestPreVote,
+    /// The answer to that.
+    RequestPreVoteReply,
+    /// A leader sends a part of a snapshot.
+    InstallSnapshot,
+    /// The answer to that.
+    InstallSnapshotReply,
+    /// A leader asks a follower to start an election.
+    TimeoutNow,
+    /// A follower asks what a read has to see.
+    ReadIndex,
+    /// The answer to that.
+    ReadIndexReply,
     /// A client asks.
     Request,
     /// A server answers a client.
@@ -32,11 +46,18 @@ pub enum MessageKind {
 }
 
 /// All kinds, in order.
-pub const MESSAGE_KINDS: [MessageKind; 6] = [
+pub const MESSAGE_KINDS: [MessageKind; 13] = [
     MessageKind::RequestVote,
     MessageKind::RequestVoteReply,
     MessageKind::AppendEntries,
     MessageKind::AppendEntriesReply,
+    MessageKind::RequestPreVote,
+    MessageKind::RequestPreVoteReply,
+    MessageKind::InstallSnapshot,
+    MessageKind::InstallSnapshotReply,
+    MessageKind::TimeoutNow,
+    MessageKind::ReadIndex,
+    MessageKind::ReadIndexReply,
     MessageKind::Request,
     MessageKind::Response,
 ];
@@ -46,7 +67,12 @@ impl MessageKind {
     pub fn is_reply(self) -> bool {
         matches!(
             self,
-            MessageKind::RequestVoteReply | MessageKind::AppendEntriesReply | MessageKind::Response
+            MessageKind::RequestVoteReply
+                | MessageKind::AppendEntriesReply
+                | MessageKind::RequestPreVoteReply
+                | MessageKind::InstallSnapshotReply
+                | MessageKind::ReadIndexReply
+                | MessageKind::Response
         )
     }
 }
@@ -89,6 +115,13 @@ impl Packet {
                 Body::AppendEntriesAccepted { .. } | Body::AppendEntriesRejected { .. } => {
                     MessageKind::AppendEntriesReply
                 }
+                Body::RequestPreVote { .. } => MessageKind::RequestPreVote,
+                Body::RequestPreVoteReply { .. } => MessageKind::RequestPreVoteReply,
+                Body::InstallSnapshot { .. } => MessageKind::InstallSnapshot,
+                Body::InstallSnapshotReply { .. } => MessageKind::InstallSnapshotReply,
+                Body::TimeoutNow => MessageKind::TimeoutNow,
+                Body::ReadIndex { .. } => MessageKind::ReadIndex,
+                Body::ReadIndexReply { .. } => MessageKind::ReadIndexReply,
             },
             Packet::Request(_) => MessageKind::Request,
             Packet::Response(_) => MessageKind::Response,

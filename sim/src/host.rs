@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use std::sync::Arc;
+
 use raftworks_core::{
-    Config, Configuration, Index, Note, Observer, Role, Server, ServerId, Term, Time,
+    Configuration, Index, Members, Note, Observer, ReadId, Role, Server, ServerId, Term, Time,
 };
 
 use crate::client::ClientId;
@@ -31,6 +33,15 @@ pub(crate) struct Waiting {
     pub(crate) sequence: u64,
 }
 
+/// A client that waits for a read.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    pub(crate) read: ReadId,
+    pub(crate) client: ClientId,
+    pub(crate) sequence: u64,
+    pub(crate) key: Arc<str>,
+}
+
 /// One machine.
 #[derive(Clone, Debug)]
 pub struct Host {
@@ -42,6 +53,7 @@ pub struct Host {
     pub(crate) disk: Disk,
     pub(crate) store: Store,
     pub(crate) waiting: BTreeMap<Index, Waiting>,
+    pub(crate) reading: Vec<Reading>,
     /// Flights that arrived while the server was paused, in order.
     pub(crate) backlog: Vec<u32>,
 }
@@ -118,15 +130,29 @@ pub(crate) fn start_server(
     draw: Draw,
     now: Time,
 ) -> Server<Command, Notes> {
-    let config = Config {
-        election_timeout_min_us: settings.election_timeout.min_us,
-        election_timeout_max_us: settings.election_timeout.max_us,
-        heartbeat_interval_us: settings.heartbeat_us,
-        ..Config::new(id)
-    };
-    let voters = (1..=settings.servers).map(ServerId).collect();
     let seed = draw.bits(Purpose::ServerSeed, [id.0, u64::from(incarnation), 0, 0]);
-    let configuration = Configuration::new(voters).expect("ids 1 to n name each server once");
+    let configuration = configuration_of(settings, id);
+    let config = settings.config_of(id);
     Server::new(config, configuration, disk.saved(), seed, now)
         .expect("scenarios are checked, and a disk only holds what a server wrote")
+}
+
+/// What a server knows of the cluster when it is new.
+pub(crate) fn configuration_of(settings: &ClusterSettings, id: ServerId) -> Configuration {
+    let members = members_of(settings);
+    if members.contains(id) {
+        Configuration::from(members)
+    } else {
+        Configuration::joining()
+    }
+}
+
+/// Who takes part at the start.
+pub(crate) fn members_of(settings: &ClusterSettings) -> Members {
+    let everybody = || Members::new((1..=settings.servers).map(ServerId).collect());
+    let members = match &settings.members {
+        Some(members) => members.build(),
+        None => everybody(),
+    };
+    members.expect("scenarios are checked: members make a configuration")
 }

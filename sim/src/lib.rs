@@ -44,9 +44,9 @@ pub mod scenario;
 pub mod settings;
 pub mod world;
 
-pub use action::{Action, Author, Selector, Skipped};
+pub use action::{Action, Author, MemberChange, Selector, Skipped};
 pub use check::{Detail, PROPERTIES, Property, Violation};
-pub use client::{Answer, Client, ClientId, Operation, Request, Response};
+pub use client::{Answer, Ask, Client, ClientId, Operation, ReadMode, Request, Response};
 pub use command::{Command, Store};
 pub use digest::Digest;
 pub use disk::{Disk, PendingWrite};
@@ -57,11 +57,15 @@ pub use host::{Host, Notes};
 pub use link::Link;
 pub use run::{Mark, MarkKind, Run, RunAction};
 pub use scenario::Scenario;
-pub use settings::{ClientSettings, ClusterSettings, InitialLog, LinkChange, LinkSettings, Span};
+pub use settings::{
+    ClientSettings, ClusterSettings, InitialLog, LinkChange, LinkSettings, MemberSettings, Options,
+    Setting, Span,
+};
 pub use world::{Caption, World};
 
 pub use raftworks_core::{
-    AppendRefusal, Body, CommitReason, ElectionReason, Entry, HardState, Index, Log, Message, Mode,
-    Note, Payload, Position, Progress, Role, Server, ServerId, StepDownReason, Term, Time,
-    TimerReason, VoteRefusal, WriteId,
+    AppendRefusal, Backoff, Body, CommitReason, CommitStatus, Configuration, ElectionReason, Entry,
+    HardState, Index, Log, Members, Message, Mode, Note, Payload, Position, Progress, Quorums,
+    ReadId, ReadRefusal, ReadStatus, Role, Round, Server, ServerId, Snapshot, StepDownReason, Term,
+    Time, TimerReason, TransferEnd, VoteRefusal, WriteId,
 };

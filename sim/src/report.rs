@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use raftworks_core::{Index, Payload, Role};
+use raftworks_core::{Configuration, Index, Members, Payload, Role, ServerId};
 use serde::Serialize;
 
 use crate::check::Violation;
@@ -19,13 +19,17 @@ pub struct ServerReport {
     pub up: bool,
     /// Whether it is stalled.
     pub paused: bool,
-    /// `follower`, `candidate` or `leader`.
+    /// `follower`, `pre-candidate`, `candidate` or `leader`.
     pub role: &'static str,
     /// Its current term.
     pub term: u64,
     /// Whom it voted for in that term.
     pub voted_for: Option<u64>,
-    /// Its log, from index 1 on.
+    /// The last entry that its snapshot covers; 0 without one.
+    pub snapshot_index: u64,
+    /// Its latest configuration.
+    pub configuration: ConfigurationReport,
+    /// Its log, from index 1 or from where it was compacted on.
     pub log: Vec<EntryReport>,
     /// The highest entry that it knows to be committed.
     pub commit_index: u64,
@@ -35,6 +39,21 @@ pub struct ServerReport {
     pub state: BTreeMap<String, String>,
 }
 
+/// A configuration.
+#[derive(Serialize, Debug)]
+pub struct ConfigurationReport {
+    /// Its entry; 0 for the one that the cluster began with.
+    pub index: u64,
+    /// Those who vote, witnesses included.
+    pub voters: Vec<u64>,
+    /// Those who receive the log without a vote.
+    pub learners: Vec<u64>,
+    /// The voters that keep no commands.
+    pub witnesses: Vec<u64>,
+    /// While joint, the voters that are being replaced.
+    pub outgoing: Vec<u64>,
+}
+
 /// One entry of a log.
 #[derive(Serialize, Debug)]
 pub struct EntryReport {
@@ -42,7 +61,7 @@ pub struct EntryReport {
     pub index: u64,
     /// Its term.
     pub term: u64,
-    /// `noop` or `command`.
+    /// `noop`, `command`, `configuration`, or `omitted` for a command on a witness.
     pub kind: &'static str,
 }
 
@@ -65,6 +84,22 @@ pub fn role_name(role: Role) -> &'static str {
         Role::Follower => "follower",
         Role::Candidate => "candidate",
         Role::Leader => "leader",
+        Role::PreCandidate => "pre-candidate",
+    }
+}
+
+impl ConfigurationReport {
+    fn of(configuration: &Configuration, index: Index) -> ConfigurationReport {
+        let ids = |list: &[ServerId]| list.iter().map(|id| id.0).collect::<Vec<u64>>();
+        let members = configuration.members();
+        let outgoing = configuration.outgoing();
+        ConfigurationReport {
+            index: index.0,
+            voters: ids(configuration.voters()),
+            learners: ids(members.map_or(&[], Members::learners)),
+            witnesses: ids(members.map_or(&[], Members::witnesses)),
+            outgoing: ids(outgoing.map_or(&[], Members::voters)),
+        }
     }
 }
 
@@ -84,6 +119,11 @@ impl From<&Host> for ServerReport {
             role: role_name(server.role()),
             term: server.term().0,
             voted_for: server.voted_for().map(|id| id.0),
+            snapshot_index: server.snapshot().map_or(0, |s| s.last.index.0),
+            configuration: ConfigurationReport::of(
+                server.configuration(),
+                server.configuration_index(),
+            ),
             log: entries
                 .map(|entry| EntryReport {
                     index: entry.index.0,
@@ -91,6 +131,8 @@ impl From<&Host> for ServerReport {
                     kind: match entry.payload {
                         Payload::Noop => "noop",
                         Payload::Command(_) => "command",
+                        Payload::Configuration(_) => "configuration",
+                        Payload::Omitted => "omitted",
                     },
                 })
                 .collect(),

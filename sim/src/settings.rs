@@ -1,6 +1,6 @@
 //! What a cluster is made of before anything happens to it.
 
-use raftworks_core::{ServerId, Term};
+use raftworks_core::{Backoff, Config, ConfigurationError, Members, Quorums, ServerId, Term};
 
 /// The most servers that a scenario may ask for.
 pub const MAX_SERVERS: u64 = 100;
@@ -80,11 +80,226 @@ pub struct InitialLog {
     pub term: Option<Term>,
 }
 
+/// Who takes part in the cluster at the start.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct MemberSettings {
+    /// Those who vote, witnesses included.
+    pub voters: Vec<ServerId>,
+    /// Those who receive the log without a vote.
+    pub learners: Vec<ServerId>,
+    /// The voters that keep no commands.
+    pub witnesses: Vec<ServerId>,
+    /// Quorums of other sizes than a majority.
+    pub quorums: Option<Quorums>,
+}
+
+impl MemberSettings {
+    /// The members, if they make a configuration.
+    pub fn build(&self) -> Result<Members, ConfigurationError> {
+        let members = Members::new(self.voters.clone())?
+            .with_learners(self.learners.clone())?
+            .with_witnesses(self.witnesses.clone())?;
+        match self.quorums {
+            Some(quorums) => members.with_quorums(quorums),
+            None => Ok(members),
+        }
+    }
+}
+
+/// The options of Raft, for all servers alike.
+#[derive(Clone, PartialEq, Eq, Debug)]
+// Each of these is on or off, whatever the others are.
+#[allow(clippy::struct_excessive_bools)]
+pub struct Options {
+    /// Ask before starting an election (dissertation 9.6).
+    pub pre_vote: bool,
+    /// A leader without a quorum steps down (dissertation 6.2).
+    pub check_quorum: bool,
+    /// Votes are refused while a leader is alive (dissertation 4.2.3).
+    pub stickiness: bool,
+    /// New voters must have caught up as learners (dissertation 4.2.1).
+    pub catch_up: bool,
+    /// Leases, and how much clocks may drift, in parts per million
+    /// (dissertation 6.4.1).
+    pub lease_drift_ppm: Option<u32>,
+    /// How long candidates wait.
+    pub backoff: Backoff,
+    /// The most entries in one message.
+    pub batch: u64,
+    /// The most messages with entries that a follower leaves unanswered.
+    pub window: u32,
+    /// A server takes a snapshot when it applied so many entries since the last.
+    pub snapshot_every: Option<u64>,
+    /// How many entries stay in the log behind a snapshot.
+    pub trailing: u64,
+    /// The most bytes of a snapshot in one message.
+    pub chunk_bytes: u64,
+    /// The servers that are preferred as leaders, and how much.
+    pub priorities: Vec<(ServerId, u64)>,
+}
+
+impl Default for Options {
+    /// Plain Raft, as in the paper.
+    fn default() -> Self {
+        Options {
+            pre_vote: false,
+            check_quorum: false,
+            stickiness: false,
+            catch_up: true,
+            lease_drift_ppm: None,
+            backoff: Backoff::Redraw,
+            batch: 64,
+            window: 64,
+            snapshot_every: None,
+            trailing: 0,
+            chunk_bytes: 256,
+            priorities: Vec::new(),
+        }
+    }
+}
+
+/// One option, or a timer, with the value that it gets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Setting {
+    /// [`Options::pre_vote`].
+    PreVote(bool),
+    /// [`Options::check_quorum`].
+    CheckQuorum(bool),
+    /// [`Options::stickiness`].
+    Stickiness(bool),
+    /// [`Options::catch_up`].
+    CatchUp(bool),
+    /// [`Options::lease_drift_ppm`].
+    Lease(Option<u32>),
+    /// [`Options::backoff`].
+    Backoff(Backoff),
+    /// [`Options::batch`].
+    Batch(u64),
+    /// [`Options::window`].
+    Window(u32),
+    /// [`Options::snapshot_every`].
+    Snapshots(Option<u64>),
+    /// [`Options::trailing`].
+    Trailing(u64),
+    /// [`Options::chunk_bytes`].
+    Chunk(u64),
+    /// One of [`Options::priorities`].
+    Priority(ServerId, u64),
+    /// [`ClusterSettings::election_timeout`].
+    ElectionTimeout(Span),
+    /// [`ClusterSettings::heartbeat_us`].
+    Heartbeat(u64),
+}
+
+impl ClusterSettings {
+    /// Gives an option its value.
+    pub fn set(&mut self, setting: Setting) {
+        let options = &mut self.options;
+        match setting {
+            Setting::PreVote(on) => options.pre_vote = on,
+            Setting::CheckQuorum(on) => options.check_quorum = on,
+            Setting::Stickiness(on) => options.stickiness = on,
+            Setting::CatchUp(on) => options.catch_up = on,
+            Setting::Lease(drift) => options.lease_drift_ppm = drift,
+            Setting::Backoff(backoff) => options.backoff = backoff,
+            Setting::Batch(entries) => options.batch = entries,
+            Setting::Window(messages) => options.window = messages,
+            Setting::Snapshots(every) => options.snapshot_every = every,
+            Setting::Trailing(entries) => options.trailing = entries,
+            Setting::Chunk(bytes) => options.chunk_bytes = bytes,
+            Setting::Priority(server, priority) => {
+                options.priorities.retain(|(other, _)| *other != server);
+                if priority > 0 {
+                    options.priorities.push((server, priority));
+                }
+            }
+            Setting::ElectionTimeout(span) => self.election_timeout = span,
+            Setting::Heartbeat(us) => self.heartbeat_us = us,
+        }
+    }
+
+    /// The options that differ from plain Raft. Timers are not among them.
+    pub fn changed_options(&self) -> Vec<Setting> {
+        let (now, plain) = (&self.options, Options::default());
+        let mut all = vec![
+            (
+                now.pre_vote != plain.pre_vote,
+                Setting::PreVote(now.pre_vote),
+            ),
+            (
+                now.check_quorum != plain.check_quorum,
+                Setting::CheckQuorum(now.check_quorum),
+            ),
+            (
+                now.stickiness != plain.stickiness,
+                Setting::Stickiness(now.stickiness),
+            ),
+            (
+                now.catch_up != plain.catch_up,
+                Setting::CatchUp(now.catch_up),
+            ),
+            (
+                now.lease_drift_ppm.is_some(),
+                Setting::Lease(now.lease_drift_ppm),
+            ),
+            (now.backoff != plain.backoff, Setting::Backoff(now.backoff)),
+            (now.batch != plain.batch, Setting::Batch(now.batch)),
+            (now.window != plain.window, Setting::Window(now.window)),
+            (
+                now.snapshot_every.is_some(),
+                Setting::Snapshots(now.snapshot_every),
+            ),
+            (
+                now.trailing != plain.trailing,
+                Setting::Trailing(now.trailing),
+            ),
+            (
+                now.chunk_bytes != plain.chunk_bytes,
+                Setting::Chunk(now.chunk_bytes),
+            ),
+        ];
+        let priorities = now.priorities.iter();
+        all.extend(priorities.map(|&(server, n)| (true, Setting::Priority(server, n))));
+        let changed = all.into_iter().filter(|(changed, _)| *changed);
+        changed.map(|(_, setting)| setting).collect()
+    }
+
+    /// The settings of one server's core.
+    pub fn config_of(&self, id: ServerId) -> Config {
+        let options = &self.options;
+        let priority = options.priorities.iter().find(|(server, _)| *server == id);
+        let plain = Config::new(id);
+        Config {
+            election_timeout_min_us: self.election_timeout.min_us,
+            election_timeout_max_us: self.election_timeout.max_us,
+            heartbeat_interval_us: self.heartbeat_us,
+            backoff: options.backoff,
+            pre_vote: options.pre_vote,
+            check_quorum: options.check_quorum,
+            // A lease rests on it.
+            leader_stickiness: options.stickiness || options.lease_drift_ppm.is_some(),
+            priority: priority.map_or(0, |(_, priority)| *priority),
+            lease_reads: options.lease_drift_ppm.is_some(),
+            max_clock_drift_ppm: options.lease_drift_ppm.map_or(0, u64::from),
+            require_catch_up: options.catch_up,
+            max_entries_per_message: options.batch,
+            max_messages_in_flight: options.window,
+            trailing_entries: options.trailing,
+            snapshot_chunk_bytes: options.chunk_bytes,
+            ..plain
+        }
+    }
+}
+
 /// A cluster at time zero.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClusterSettings {
     /// How many servers there are; their ids are 1, 2, 3, …
     pub servers: u64,
+    /// Who takes part at the start; all of them as voters, if nothing is said.
+    pub members: Option<MemberSettings>,
+    /// The options of Raft.
+    pub options: Options,
     /// The election timeout.
     pub election_timeout: Span,
     /// How often a leader sends heartbeats, in microseconds.
@@ -105,6 +320,8 @@ impl Default for ClusterSettings {
     fn default() -> Self {
         ClusterSettings {
             servers: 5,
+            members: None,
+            options: Options::default(),
             election_timeout: Span::between(150_000, 300_000),
             heartbeat_us: 50_000,
             link: LinkSettings {

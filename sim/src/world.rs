@@ -3,14 +3,17 @@
 //!
 //! This file owns the state, the choice of the next event. What
 //! happens inside a server is in `drive`, what clients do in `serve`, what
-//! readers and scenarios do in `act`, whom they mean in `select`, and what of an
+//! readers and scenarios do in `act` and `admin`, whom they mean in `select`, and what of an
 //! event goes into the digest in `fingerprint`.
 
 mod act;
+mod admin;
 mod drive;
 mod fingerprint;
 mod select;
 mod serve;
+
+pub(crate) use fingerprint::hash_of;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -27,11 +30,11 @@ use crate::draw::Draw;
 use crate::event::{Event, EventKind};
 use crate::finding::{Finding, MAX_EVENTS_AT_ONE_INSTANT};
 use crate::flight::{Address, Flight, MessageId};
-use crate::host::{Due, Host, start_server};
+use crate::host::{Due, Host, members_of, start_server};
 use crate::link::Link;
 use crate::queue::Queue;
 use crate::scenario::{Order, Scenario, Script};
-use crate::settings::{ClientSettings, Span};
+use crate::settings::{ClientSettings, ClusterSettings, Span};
 
 /// What the scenario says at this moment.
 #[derive(Clone, Debug)]
@@ -48,6 +51,8 @@ pub struct Caption {
 #[derive(Clone, Debug)]
 pub struct World {
     scenario: Arc<Scenario>,
+    /// The scenario's, and what was switched since.
+    settings: Arc<ClusterSettings>,
     draw: Draw,
     now: Time,
     events: u64,
@@ -84,7 +89,7 @@ impl World {
         let settings = &scenario.cluster;
         let draw = Draw(seed);
         let servers = settings.servers as usize;
-        let mut checks = Checks::new(servers);
+        let mut checks = Checks::new(servers, &members_of(settings));
         let hosts = (1..=settings.servers).map(ServerId).map(|id| {
             let log = settings.logs.iter().find(|log| log.server == id);
             let disk = log.map_or_else(Disk::default, Disk::with_log);
@@ -98,6 +103,7 @@ impl World {
                 disk,
                 store: Store::default(),
                 waiting: std::collections::BTreeMap::new(),
+                reading: Vec::new(),
                 backlog: Vec::new(),
             }
         });
@@ -114,6 +120,7 @@ impl World {
         }
         let mut world = World {
             script: Script::new(Arc::clone(&scenario)),
+            settings: Arc::new(scenario.cluster.clone()),
             scenario,
             draw,
             now: Time(0),
@@ -215,6 +222,11 @@ impl World {
     /// The scenario.
     pub fn scenario(&self) -> &Arc<Scenario> {
         &self.scenario
+    }
+
+    /// The settings as they are now: the scenario's, and what was switched since.
+    pub fn settings(&self) -> &ClusterSettings {
+        &self.settings
     }
 
     /// The seed.

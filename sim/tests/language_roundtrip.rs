@@ -10,8 +10,9 @@ use raftworks_sim::scenario::{
     parse_action, parse_run_action,
 };
 use raftworks_sim::{
-    Action, Address, ClientId, ClientSettings, ClusterSettings, InitialLog, LinkChange,
-    LinkSettings, MESSAGE_KINDS, MessageId, RunAction, Scenario, Selector, Span,
+    Action, Address, Backoff, ClientId, ClientSettings, ClusterSettings, InitialLog, LinkChange,
+    LinkSettings, MESSAGE_KINDS, MemberChange, MemberSettings, MessageId, MessageKind, Options,
+    Quorums, ReadMode, RunAction, Scenario, Selector, Setting, Span,
 };
 
 /// Names that selectors use; every scenario gives them.
@@ -47,7 +48,7 @@ fn change() -> impl Strategy<Value = LinkChange> {
 
 fn message() -> impl Strategy<Value = MessageId> {
     (
-        0..6_usize,
+        0..MESSAGE_KINDS.len(),
         1..=9_u64,
         1..=9_u64,
         0..4_u32,
@@ -60,9 +61,9 @@ fn message() -> impl Strategy<Value = MessageId> {
                 Address::Server(ServerId(a)),
                 Address::Client(ClientId(client)),
             );
-            let (from, to, term) = match kind as usize {
-                4 => (client, server, 0),
-                5 => (server, client, 0),
+            let (from, to, term) = match kind {
+                MessageKind::Request => (client, server, 0),
+                MessageKind::Response => (server, client, 0),
                 _ => (server, Address::Server(ServerId(b)), term),
             };
             MessageId {
@@ -75,8 +76,93 @@ fn message() -> impl Strategy<Value = MessageId> {
         })
 }
 
+fn members() -> impl Strategy<Value = MemberSettings> {
+    // Each server is nothing, a voter, a learner or a witness; server 1 votes.
+    let parts = prop::collection::vec(0..4_u8, SERVERS as usize - 1);
+    (parts, any::<bool>()).prop_map(|(parts, all_elect)| {
+        let of = |wanted: &[u8]| {
+            let ids = parts.iter().zip(2_u64..);
+            let ids = ids.filter(|(part, _)| wanted.contains(part));
+            ids.map(|(_, id)| ServerId(id)).collect::<Vec<_>>()
+        };
+        let mut voters = vec![ServerId(1)];
+        voters.extend(of(&[1, 3]));
+        let quorums = Quorums {
+            election: voters.len(),
+            commit: 1,
+        };
+        MemberSettings {
+            voters,
+            learners: of(&[2]),
+            witnesses: of(&[3]),
+            quorums: all_elect.then_some(quorums),
+        }
+    })
+}
+
+fn setting() -> impl Strategy<Value = Setting> {
+    let backoff = prop_oneof![
+        Just(Backoff::Redraw),
+        Just(Backoff::Exponential),
+        (1..99_u64, 99..999_u64)
+            .prop_map(|(min_us, max_us)| Backoff::CandidateRange { min_us, max_us }),
+        (1..99_u64, 99..999_u64).prop_map(|(min_us, max_us)| Backoff::Both { min_us, max_us }),
+    ];
+    prop_oneof![
+        any::<bool>().prop_map(Setting::PreVote),
+        any::<bool>().prop_map(Setting::CheckQuorum),
+        any::<bool>().prop_map(Setting::Stickiness),
+        any::<bool>().prop_map(Setting::CatchUp),
+        prop::option::of(0..=1_000_000_u32).prop_map(Setting::Lease),
+        backoff.prop_map(Setting::Backoff),
+        (1..=10_000_u64).prop_map(Setting::Batch),
+        (1..=1_000_u32).prop_map(Setting::Window),
+        prop::option::of(1..=100_000_u64).prop_map(Setting::Snapshots),
+        (0..99_u64).prop_map(Setting::Trailing),
+        (1..=65_536_u64).prop_map(Setting::Chunk),
+        (1..=SERVERS, 0..99_u64)
+            .prop_map(|(id, priority)| Setting::Priority(ServerId(id), priority)),
+    ]
+}
+
+/// What an administrator asks for.
+fn duty() -> impl Strategy<Value = Action> {
+    let by = || prop::option::of(selector());
+    let id = || (1..=SERVERS).prop_map(ServerId);
+    let mode = prop::sample::select(&[ReadMode::Index, ReadMode::Lease, ReadMode::Stale][..]);
+    let change = prop_oneof![
+        id().prop_map(MemberChange::AddVoter),
+        id().prop_map(MemberChange::AddLearner),
+        id().prop_map(MemberChange::AddWitness),
+        id().prop_map(MemberChange::Remove),
+        Just(MemberChange::Leave),
+        (1..9_usize, 1..9_usize)
+            .prop_map(|(election, commit)| MemberChange::Quorums(Quorums { election, commit })),
+        (members(), any::<bool>())
+            .prop_map(|(members, stay)| MemberChange::Replace { members, stay }),
+    ];
+    prop_oneof![
+        ("(?s).{0,12}", mode, by()).prop_map(|(key, mode, to)| Action::Read { key, mode, to }),
+        (selector(), by()).prop_map(|(to, by)| Action::Transfer { to, by }),
+        (change, by()).prop_map(|(change, by)| Action::Change { change, by }),
+        selector().prop_map(Action::Snapshot),
+        selector().prop_map(Action::Wipe),
+        selector().prop_map(Action::Readmit),
+        setting().prop_map(Action::Switch),
+        span().prop_map(|span| Action::Switch(Setting::ElectionTimeout(span))),
+        (1..99_u64).prop_map(|us| Action::Switch(Setting::Heartbeat(us))),
+    ]
+}
+
 fn action() -> impl Strategy<Value = Action> {
     let text = || "(?s).{0,12}";
+    prop_oneof![
+        9 => duty(),
+        15 => fault(text),
+    ]
+}
+
+fn fault(text: fn() -> &'static str) -> impl Strategy<Value = Action> {
     prop_oneof![
         selector().prop_map(Action::Crash),
         selector().prop_map(Action::Restart),
@@ -172,6 +258,9 @@ fn expectation() -> impl Strategy<Value = Expectation> {
         }),
         Just(Condition::Converged),
         (0..99_u64).prop_map(|term| Condition::Term(Term(term))),
+        prop::collection::vec((1..9_u64).prop_map(ServerId), 1..4).prop_map(Condition::Voters),
+        Just(Condition::Joint),
+        ("[a-z ]{0,9}", "[a-z ]{0,9}").prop_map(|(key, value)| Condition::Answer { key, value }),
     ];
     let timing = (0..4, time(), time()).prop_map(|(kind, a, b)| match kind {
         0 => Timing::By(a),
@@ -212,29 +301,41 @@ fn cluster() -> impl Strategy<Value = ClusterSettings> {
         (SERVERS..=100, 1..900_000_u64, span(), change(), span()),
         clients,
         logs,
+        (
+            prop::option::of(members()),
+            prop::collection::vec(setting(), 0..6),
+        ),
     )
         .prop_map(
-            |((servers, heartbeat_us, over, link, disk), clients, logs)| ClusterSettings {
-                servers,
-                heartbeat_us,
-                election_timeout: Span::between(
-                    heartbeat_us + 1 + over.min_us,
-                    heartbeat_us + 1 + over.max_us,
-                ),
-                link: LinkSettings {
-                    latency: link.latency.unwrap_or(Span::exactly(1)),
-                    loss_ppm: link.loss_ppm.unwrap_or(0),
-                    duplicate_ppm: link.duplicate_ppm.unwrap_or(0),
-                },
-                disk,
-                clients: clients
-                    .into_iter()
-                    .map(|(pause, timeout_us)| ClientSettings { pause, timeout_us })
-                    .collect(),
-                logs: logs
-                    .into_iter()
-                    .filter(|log| log.server.0 <= servers)
-                    .collect(),
+            |((servers, heartbeat_us, over, link, disk), clients, logs, (members, settings))| {
+                let mut cluster = ClusterSettings {
+                    servers,
+                    members,
+                    options: Options::default(),
+                    heartbeat_us,
+                    election_timeout: Span::between(
+                        heartbeat_us + 1 + over.min_us,
+                        heartbeat_us + 1 + over.max_us,
+                    ),
+                    link: LinkSettings {
+                        latency: link.latency.unwrap_or(Span::exactly(1)),
+                        loss_ppm: link.loss_ppm.unwrap_or(0),
+                        duplicate_ppm: link.duplicate_ppm.unwrap_or(0),
+                    },
+                    disk,
+                    clients: clients
+                        .into_iter()
+                        .map(|(pause, timeout_us)| ClientSettings { pause, timeout_us })
+                        .collect(),
+                    logs: logs
+                        .into_iter()
+                        .filter(|log| log.server.0 <= servers)
+                        .collect(),
+                };
+                for setting in settings {
+                    cluster.set(setting);
+                }
+                cluster
             },
         )
 }

@@ -128,9 +128,7 @@ fn state(player: &Player) -> State {
                 .iter()
                 .map(|client| ClientState {
                     id: client.id().0,
-                    waiting_for: client.current().map(|operation| {
-                        format!("{}={}", operation.command.key(), operation.command.value())
-                    }),
+                    waiting_for: client.current().map(|operation| operation.ask.to_string()),
                     asked: client.current().map(|operation| operation.asked.0),
                     completed: client.completed(),
                 })

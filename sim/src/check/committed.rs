@@ -1,4 +1,4 @@
-//! What is committed, by the checks' own definition: a majority stored the
+//! What is committed, by the checks' own definition: a quorum stored the
 //! entry durably while its term was their own (§5.4.2), or an entry after it.
 //! No server is asked for its commitIndex.
 
@@ -8,9 +8,8 @@ use super::records::Log;
 use crate::chunked::Chunked;
 
 /// The committed log.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Committed {
-    majority: u32,
     entries: Chunked<Slot>,
 }
 
@@ -33,18 +32,6 @@ pub(super) struct Outcome {
 }
 
 impl Committed {
-    pub(super) fn new(servers: usize) -> Committed {
-        Committed {
-            majority: servers as u32 / 2 + 1,
-            entries: Chunked::default(),
-        }
-    }
-
-    /// How many servers are a majority.
-    pub(super) fn majority(&self) -> u32 {
-        self.majority
-    }
-
     /// The log up to `index` was committed in this term.
     pub(super) fn extend(&mut self, log: &Log, index: Index, term: Term) -> Outcome {
         let known = self.entries.len() as u64;

@@ -1,5 +1,5 @@
-//! The second opinion: the five safety properties of the paper (Figure 3),
-//! checked after every event.
+//! The second opinion: the five safety properties of the paper (Figure 3) and
+//! the linearizability of reads, checked after every event.
 //!
 //! Nothing here shares code with `core`. The checks keep records of their own
 //! of what was seen from outside (log writes, finished disk writes, elections,
@@ -8,6 +8,8 @@
 //! written or applied.
 
 mod committed;
+mod quorum;
+mod reads;
 mod records;
 
 use std::collections::BTreeMap;
@@ -15,11 +17,15 @@ use std::fmt;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use raftworks_core::{Entry, Index, ServerId, Term, Time};
+use raftworks_core::{Entry, Index, Members, Payload, ServerId, Snapshot, Term, Time};
 
 use crate::chunked::Chunked;
+use crate::client::ClientId;
 use crate::command::Command;
+use crate::world::hash_of;
 use committed::Committed;
+use quorum::Deciders;
+use reads::Reads;
 use records::{Ghosts, Log};
 
 /// A safety property.
@@ -36,15 +42,18 @@ pub enum Property {
     LeaderCompleteness,
     /// No two servers apply different entries at one index (§5.4.3).
     StateMachineSafety,
+    /// A read sees every write and read that was answered before it began (§8).
+    Linearizability,
 }
 
 /// All properties, in the order of the paper.
-pub const PROPERTIES: [Property; 5] = [
+pub const PROPERTIES: [Property; 6] = [
     Property::ElectionSafety,
     Property::LeaderAppendOnly,
     Property::LogMatching,
     Property::LeaderCompleteness,
     Property::StateMachineSafety,
+    Property::Linearizability,
 ];
 
 impl Property {
@@ -56,6 +65,7 @@ impl Property {
             Property::LogMatching => "Log Matching",
             Property::LeaderCompleteness => "Leader Completeness",
             Property::StateMachineSafety => "State Machine Safety",
+            Property::Linearizability => "Linearizability",
         }
     }
 }
@@ -128,6 +138,15 @@ pub enum Detail {
         /// The index.
         index: Index,
     },
+    /// A client read an older state than somebody was told of before it asked.
+    StaleRead {
+        /// The client.
+        client: ClientId,
+        /// The entry that it should have seen.
+        missed: Index,
+        /// What the server that answered had applied.
+        applied: Index,
+    },
 }
 
 impl fmt::Display for Violation {
@@ -180,6 +199,16 @@ impl fmt::Display for Detail {
                 f,
                 "server {server} applied another entry {index} than a server before it"
             ),
+            Detail::StaleRead {
+                client,
+                missed,
+                applied,
+            } => write!(
+                f,
+                "client {} read the state after entry {applied}, although entry {missed}, \
+                 which changed the key, had been answered before it asked",
+                client.0
+            ),
         }
     }
 }
@@ -207,20 +236,25 @@ pub(crate) struct Checks {
     /// The first leader of each term.
     elections: BTreeMap<Term, Election>,
     applied: Chunked<u64>,
+    /// Who decides, by each server's durable log.
+    deciders: Vec<Deciders>,
+    reads: Reads,
     violations: Vec<Violation>,
     event: u64,
     time: Time,
 }
 
 impl Checks {
-    pub(crate) fn new(servers: usize) -> Checks {
+    pub(crate) fn new(servers: usize, members: &Members) -> Checks {
         Checks {
             memory: vec![Log::default(); servers],
             durable: vec![Log::default(); servers],
             ghosts: Ghosts::default(),
-            committed: Committed::new(servers),
+            committed: Committed::default(),
             elections: BTreeMap::new(),
             applied: Chunked::default(),
+            deciders: vec![Deciders::new(members); servers],
+            reads: Reads::default(),
             violations: Vec::new(),
             event: 0,
             time: Time(0),
@@ -293,9 +327,14 @@ impl Checks {
         entries: &[Entry<Command>],
     ) {
         let log = &mut self.durable[place(server)];
+        let deciders = &mut self.deciders[place(server)];
         log.truncate_from(first);
+        deciders.truncate_from(first);
         for entry in entries {
-            log.append(entry.term, payload_hash(entry));
+            records::append(log, &self.ghosts, entry);
+            if let Payload::Configuration(configuration) = &entry.payload {
+                deciders.push(entry.index, configuration);
+            }
         }
         // Only entries of the server's own term at that time count towards
         // commitment (§5.4.2); the last one brings all before it.
@@ -303,7 +342,8 @@ impl Checks {
         for entry in own {
             let record = self.durable[place(server)].get(entry.index);
             let Some(record) = record else { continue };
-            if self.ghosts.hold(entry.index, record, server) >= self.committed.majority() {
+            let holders = self.ghosts.hold(entry.index, record, server);
+            if self.deciders[place(server)].is_quorum(entry.index, holders) {
                 self.commit(server, entry.index, term);
             }
         }
@@ -331,12 +371,84 @@ impl Checks {
         }
     }
 
+    /// A snapshot takes the place of a server's log: in memory, as soon as its
+    /// last part is there.
+    pub(crate) fn installed(&mut self, server: ServerId, snapshot: &Snapshot) {
+        if let Some(log) = self.log_up_to(server, snapshot, false) {
+            self.memory[place(server)] = log;
+        }
+    }
+
+    /// The same on its disk, when that is written.
+    pub(crate) fn install_durable(&mut self, server: ServerId, snapshot: &Snapshot) {
+        if let Some(log) = self.log_up_to(server, snapshot, true) {
+            self.durable[place(server)] = log;
+            self.deciders[place(server)].reset(snapshot.last.index, &snapshot.configuration);
+        }
+    }
+
+    /// The log that a snapshot stands for, as somebody has or had it. `None`
+    /// when the server's own log has its last entry and stays.
+    fn log_up_to(&self, server: ServerId, snapshot: &Snapshot, durable: bool) -> Option<Log> {
+        let has = |log: &&Log| {
+            let record = log.get(snapshot.last.index);
+            record.is_some_and(|record| record.term == snapshot.last.term)
+        };
+        let own = if durable { &self.durable } else { &self.memory };
+        if own.get(place(server)).is_some_and(|log| has(&log)) {
+            return None;
+        }
+        let mut all = self.memory.iter().chain(&self.durable);
+        let mut log = all.find(has).cloned().unwrap_or_default();
+        log.truncate_from(snapshot.last.index.next());
+        Some(log)
+    }
+
+    /// A server's disk is empty now.
+    pub(crate) fn wiped(&mut self, server: ServerId) {
+        self.durable[place(server)] = Log::default();
+        self.memory[place(server)] = Log::default();
+        self.deciders[place(server)].truncate_from(Index(1));
+    }
+
+    /// A client heard that the write of this key, in this entry, is done.
+    pub(crate) fn done(&mut self, key: &str, index: Index) {
+        self.reads.saw(key, index);
+    }
+
+    /// What a read of this key that begins now has to see.
+    pub(crate) fn must_see(&self, key: &str) -> Index {
+        self.reads.seen(key)
+    }
+
+    /// A client heard the answer to its read.
+    pub(crate) fn read(&mut self, client: ClientId, key: &str, must_see: Index, applied: Index) {
+        if self.reads.version(key, applied) < must_see {
+            let detail = Detail::StaleRead {
+                client,
+                missed: must_see,
+                applied,
+            };
+            self.report(Property::Linearizability, detail);
+        }
+        self.reads.saw(key, applied);
+    }
+
     /// A state machine applied an entry.
     pub(crate) fn applied(&mut self, server: ServerId, entry: &Entry<Command>) {
-        let hash = records::entry_hash(entry.term, payload_hash(entry));
+        if entry.payload == Payload::Omitted {
+            // A witness has no state machine.
+            return;
+        }
+        let hash = records::entry_hash(entry.term, hash_of(&entry.payload));
         let index = entry.index;
         match self.applied.get(index.0 as usize - 1) {
-            None => self.applied.push(hash),
+            None => {
+                self.applied.push(hash);
+                if let Some(command) = entry.command() {
+                    self.reads.wrote(index, command);
+                }
+            }
             Some(&other) if other == hash => {}
             Some(_) => self.report(
                 Property::StateMachineSafety,
@@ -346,7 +458,8 @@ impl Checks {
     }
 
     fn append(&mut self, server: ServerId, entry: &Entry<Command>) {
-        let record = self.memory[place(server)].append(entry.term, payload_hash(entry));
+        let log = &mut self.memory[place(server)];
+        let record = records::append(log, &self.ghosts, entry);
         if !self.ghosts.agrees(entry.index, record) {
             self.report(
                 Property::LogMatching,
@@ -416,10 +529,6 @@ impl Checks {
 
 fn place(server: ServerId) -> usize {
     server.0 as usize - 1
-}
-
-fn payload_hash(entry: &Entry<Command>) -> u64 {
-    entry.command().map_or(1, Command::hash)
 }
 
 #[cfg(test)]

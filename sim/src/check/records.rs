@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use raftworks_core::{Index, ServerId, Term};
+use raftworks_core::{Entry, Index, Payload, ServerId, Term};
 
 use crate::chunked::Chunked;
+use crate::command::Command;
 use crate::digest::mix;
+use crate::world::hash_of;
 
 /// One entry as the checks know it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +41,11 @@ impl Log {
         let before = self.0.last().map_or(0, |record| record.prefix);
         let prefix = mix(before, entry_hash(term, payload));
         let record = Record { term, prefix };
+        self.0.push(record);
+        record
+    }
+
+    fn push(&mut self, record: Record) -> Record {
         self.0.push(record);
         record
     }
@@ -84,8 +91,18 @@ impl Ghosts {
         }
     }
 
-    /// A server holds an entry durably. Says how many hold it now.
-    pub(super) fn hold(&mut self, index: Index, record: Record, server: ServerId) -> u32 {
+    /// What is known of this entry.
+    fn find(&self, index: Index, term: Term) -> Option<Record> {
+        let first = self
+            .first
+            .get(index.0 as usize - 1)
+            .map(|ghost| ghost.record);
+        let others = || self.others.get(&(index, term)).map(|ghost| ghost.record);
+        first.filter(|record| record.term == term).or_else(others)
+    }
+
+    /// A server holds an entry durably. Says who holds it now, one bit each.
+    pub(super) fn hold(&mut self, index: Index, record: Record, server: ServerId) -> u128 {
         let place = index.0 as usize - 1;
         let ghost = match self.first.get_mut(place) {
             Some(ghost) if ghost.record == record => Some(ghost),
@@ -95,6 +112,16 @@ impl Ghosts {
             return 0;
         };
         ghost.holders |= 1 << (server.0 - 1);
-        ghost.holders.count_ones()
+        ghost.holders
     }
+}
+
+/// Appends an entry. What a witness does not know of it, others do.
+pub(super) fn append(log: &mut Log, ghosts: &Ghosts, entry: &Entry<Command>) -> Record {
+    if entry.payload == Payload::Omitted
+        && let Some(known) = ghosts.find(entry.index, entry.term)
+    {
+        return log.push(known);
+    }
+    log.append(entry.term, hash_of(&entry.payload))
 }

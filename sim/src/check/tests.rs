@@ -1,7 +1,7 @@
 //! Each property fires on a history that violates it, at the right entry, and
 //! not on one that does not.
 
-use raftworks_core::{Entry, Index, Payload, ServerId, Term, Time};
+use raftworks_core::{Entry, Index, Members, Payload, ServerId, Term, Time};
 
 use super::{Checks, Detail, Property};
 use crate::client::ClientId;
@@ -10,6 +10,11 @@ use crate::command::Command;
 const S1: ServerId = ServerId(1);
 const S2: ServerId = ServerId(2);
 const S3: ServerId = ServerId(3);
+
+fn checks_of(servers: u64) -> Checks {
+    let voters = (1..=servers).map(ServerId).collect();
+    Checks::new(servers as usize, &Members::new(voters).expect("voters"))
+}
 
 fn entry(index: u64, term: u64) -> Entry<Command> {
     entry_of(index, term, "a")
@@ -37,7 +42,7 @@ fn found(checks: &Checks) -> Vec<(Property, Detail)> {
 
 #[test]
 fn one_leader_per_term_is_fine_and_two_are_not() {
-    let mut checks = Checks::new(3);
+    let mut checks = checks_of(3);
     checks.elected(S1, Term(1));
     checks.elected(S2, Term(2));
     checks.elected(S1, Term(1));
@@ -56,7 +61,7 @@ fn one_leader_per_term_is_fine_and_two_are_not() {
 
 #[test]
 fn a_follower_may_truncate_and_a_leader_may_not() {
-    let mut checks = Checks::new(3);
+    let mut checks = checks_of(3);
     let old = [entry(1, 1), entry(2, 1)];
     checks.log_changed(S1, Term(1), false, Index(1), &old);
     checks.log_changed(S1, Term(2), false, Index(2), &[entry(2, 2)]);
@@ -73,7 +78,7 @@ fn a_follower_may_truncate_and_a_leader_may_not() {
 
 #[test]
 fn equal_entries_need_equal_prefixes() {
-    let mut checks = Checks::new(3);
+    let mut checks = checks_of(3);
     checks.log_changed(S1, Term(3), false, Index(1), &[entry(1, 1), entry(2, 3)]);
     checks.log_changed(S2, Term(2), false, Index(1), &[entry(1, 2), entry(2, 2)]);
     assert_eq!(found(&checks), [], "different terms may differ");
@@ -88,12 +93,12 @@ fn equal_entries_need_equal_prefixes() {
 
 #[test]
 fn a_later_leader_needs_what_a_majority_stored_in_its_own_term() {
-    let mut checks = Checks::new(3);
+    let mut checks = checks_of(3);
     store(&mut checks, S1, 1, &[entry(1, 1)]);
     checks.elected(S3, Term(2));
     assert_eq!(found(&checks), [], "one server is no majority");
 
-    let mut checks = Checks::new(3);
+    let mut checks = checks_of(3);
     store(&mut checks, S1, 1, &[entry(1, 1)]);
     store(&mut checks, S2, 1, &[entry(1, 1)]);
     checks.elected(S2, Term(2));
@@ -111,7 +116,7 @@ fn a_later_leader_needs_what_a_majority_stored_in_its_own_term() {
 /// Figure 8: an entry of an older term on a majority is not committed.
 #[test]
 fn an_entry_of_an_older_term_is_not_committed_by_counting() {
-    let mut checks = Checks::new(3);
+    let mut checks = checks_of(3);
     store(&mut checks, S1, 1, &[entry(1, 1)]);
     // The leader of term 3 copies the old entry: that does not commit it.
     store(&mut checks, S2, 3, &[entry(1, 1)]);
@@ -136,7 +141,7 @@ fn an_entry_of_an_older_term_is_not_committed_by_counting() {
 /// one has committed, which is legal.
 #[test]
 fn a_leader_of_an_older_term_need_not_have_what_later_terms_committed() {
-    let mut checks = Checks::new(3);
+    let mut checks = checks_of(3);
     store(&mut checks, S1, 3, &[entry(1, 3)]);
     store(&mut checks, S2, 3, &[entry(1, 3)]);
     checks.elected(S3, Term(2));
@@ -147,7 +152,7 @@ fn a_leader_of_an_older_term_need_not_have_what_later_terms_committed() {
 /// the entry: found although the election came first.
 #[test]
 fn a_late_commit_is_checked_against_elections_that_were_before_it() {
-    let mut checks = Checks::new(3);
+    let mut checks = checks_of(3);
     store(&mut checks, S1, 1, &[entry(1, 1)]);
     checks.elected(S3, Term(2));
     assert_eq!(found(&checks), []);
@@ -163,7 +168,7 @@ fn a_late_commit_is_checked_against_elections_that_were_before_it() {
 
 #[test]
 fn two_majorities_cannot_commit_different_entries() {
-    let mut checks = Checks::new(3);
+    let mut checks = checks_of(3);
     store(&mut checks, S1, 1, &[entry(1, 1)]);
     store(&mut checks, S2, 1, &[entry(1, 1)]);
     store(&mut checks, S2, 2, &[entry(1, 2)]);
@@ -177,7 +182,7 @@ fn two_majorities_cannot_commit_different_entries() {
 
 #[test]
 fn state_machines_apply_the_same_entries() {
-    let mut checks = Checks::new(3);
+    let mut checks = checks_of(3);
     checks.applied(S1, &entry(1, 1));
     checks.applied(S2, &entry(1, 1));
     checks.applied(S1, &entry(2, 1));
@@ -194,7 +199,7 @@ fn state_machines_apply_the_same_entries() {
 
 #[test]
 fn a_write_that_was_lost_in_a_crash_counts_for_nothing() {
-    let mut checks = Checks::new(3);
+    let mut checks = checks_of(3);
     checks.log_changed(S1, Term(1), false, Index(1), &[entry(1, 1)]);
     checks.restarted(S1);
     store(&mut checks, S2, 1, &[entry(1, 1)]);

@@ -10,6 +10,7 @@ use raftworks_core::{ServerId, Time};
 
 use super::print::Us;
 use super::{Condition, Expectation, Scenario, Timing, Where};
+use crate::client::{Answer, Ask, Client};
 use crate::host::Host;
 use crate::world::World;
 
@@ -180,6 +181,25 @@ fn is_so(condition: &Condition, world: &World) -> bool {
         }),
         Condition::Converged => converged(world),
         Condition::Term(term) => world.hosts().iter().any(|h| h.server().term() >= *term),
+        Condition::Voters(voters) => leading(world).is_some_and(|host| {
+            let server = host.server();
+            let configuration = server.configuration();
+            let mut voters = voters.clone();
+            voters.sort_unstable();
+            server.configuration_index() <= server.commit_index()
+                && !configuration.is_joint()
+                && configuration.voters() == voters
+        }),
+        Condition::Joint => leading(world).is_some_and(|h| h.server().configuration().is_joint()),
+        Condition::Answer { key, value } => {
+            let last = world.clients().first().and_then(Client::last_completed);
+            last.is_some_and(|(ask, answer)| match (ask, answer) {
+                (Ask::Read { key: asked, .. }, Answer::Value { value: told, .. }) => {
+                    **asked == **key && told.as_deref() == Some(value)
+                }
+                _ => false,
+            })
+        }
     }
 }
 
@@ -199,8 +219,20 @@ fn holds_at(at: &Where, world: &World, so: impl Fn(&Host) -> bool) -> bool {
     }
 }
 
+fn leading(world: &World) -> Option<&Host> {
+    world.leader().and_then(|id| world.host(id))
+}
+
 fn converged(world: &World) -> bool {
-    let mut up = world.hosts().iter().filter(|host| host.is_up());
+    // Who takes no part in the cluster has no log to share.
+    let takes_part = |host: &&Host| {
+        leading(world).is_none_or(|leader| leader.server().configuration().contains(host.id()))
+    };
+    let mut up = world
+        .hosts()
+        .iter()
+        .filter(|host| host.is_up())
+        .filter(takes_part);
     let Some(first) = up.next() else {
         return false;
     };
@@ -248,5 +280,29 @@ fn seen(condition: &Condition, world: &World) -> String {
             )
         }),
         Condition::Term(_) => each(&|host| format!("term {}", host.server().term())),
+        Condition::Voters(_) | Condition::Joint => each(&|host| {
+            let configuration = host.server().configuration();
+            let ids: Vec<String> = configuration
+                .voters()
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            let joint = if configuration.is_joint() {
+                ", joint"
+            } else {
+                ""
+            };
+            format!("voters {}{joint}", ids.join(" "))
+        }),
+        Condition::Answer { .. } => {
+            let last = world.clients().first().and_then(Client::last_completed);
+            match last {
+                Some((ask, Answer::Value { value, .. })) => {
+                    format!("{ask} {}", value.as_deref().unwrap_or("nothing"))
+                }
+                Some((ask, _)) => ask.to_string(),
+                None => "no answer".to_owned(),
+            }
+        }
     }
 }

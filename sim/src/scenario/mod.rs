@@ -141,6 +141,26 @@ pub enum Happening {
     Reply,
     /// A client loses its patience and asks again.
     Retry,
+    /// A server asks whether it would get votes.
+    PreVote,
+    /// A server says that it would not vote for another.
+    PreVoteRefused,
+    /// A server learns that a configuration is committed.
+    Configuration,
+    /// A server removes the entry of a configuration, and the one before counts.
+    FallBack,
+    /// A leader finds that a new server has caught up.
+    CaughtUp,
+    /// A leader begins to hand leadership on.
+    Transfer,
+    /// A server takes a snapshot.
+    Snapshot,
+    /// A server installs a snapshot that it received.
+    Install,
+    /// A read gets no answer.
+    ReadRefused,
+    /// A leader finds that a follower lost what it had acknowledged.
+    Regressed,
 }
 
 /// Something that must come out.
@@ -209,6 +229,18 @@ pub enum Condition {
     Converged,
     /// Some server's term is at least this.
     Term(Term),
+    /// The leader's configuration is committed, not joint, and has exactly these
+    /// voters.
+    Voters(Vec<ServerId>),
+    /// The leader's configuration is joint.
+    Joint,
+    /// The reader's last answer is this value of this key.
+    Answer {
+        /// The key.
+        key: String,
+        /// The value.
+        value: String,
+    },
 }
 
 /// At which servers a condition is looked at. A server that is down fulfils none.

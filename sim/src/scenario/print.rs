@@ -3,16 +3,16 @@
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
-use raftworks_core::{Index, Time};
+use raftworks_core::{Backoff, Index, ServerId, Time};
 
-use super::words::{HAPPENINGS, KINDS, word_for};
+use super::words::{HAPPENINGS, KINDS, READ_MODES, word_for};
 use super::{
     Condition, Expectation, Happening, Order, Scenario, Step, Timing, Trigger, When, Where,
 };
-use crate::action::{Action, Selector, Skipped};
+use crate::action::{Action, MemberChange, Selector, Skipped};
 use crate::flight::{Address, MessageId};
 use crate::run::RunAction;
-use crate::settings::{ClusterSettings, LinkChange, Span};
+use crate::settings::{ClusterSettings, LinkChange, MemberSettings, Setting, Span};
 
 /// A time in the largest unit that is exact.
 pub(super) struct Us(pub(super) u64);
@@ -167,10 +167,100 @@ impl Display for Action {
                     None => Ok(()),
                 }
             }
+            Action::Read { key, mode, to } => {
+                let mode = word_for(&READ_MODES, mode);
+                write!(f, "read {} {mode}", Value(key))?;
+                asked(f, " to ", to.as_ref())
+            }
+            Action::Transfer { to, by } => {
+                write!(f, "transfer {to}")?;
+                asked(f, " by ", by.as_ref())
+            }
+            Action::Change { change, by } => {
+                change.fmt(f)?;
+                asked(f, " by ", by.as_ref())
+            }
+            Action::Snapshot(who) => write!(f, "snapshot {who}"),
+            Action::Wipe(who) => write!(f, "wipe {who}"),
+            Action::Readmit(who) => write!(f, "readmit {who}"),
+            Action::Switch(setting) => write!(f, "switch {setting}"),
             Action::Drop(id) => write!(f, "drop {id}"),
             Action::Duplicate(id) => write!(f, "duplicate {id}"),
             Action::Hold(id) => write!(f, "hold {id}"),
             Action::Release(id) => write!(f, "release {id}"),
+        }
+    }
+}
+
+/// Who is asked, if somebody is named.
+fn asked(f: &mut Formatter<'_>, word: &str, who: Option<&Selector>) -> fmt::Result {
+    who.map_or(Ok(()), |who| write!(f, "{word}{who}"))
+}
+
+impl Display for MemberChange {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            MemberChange::AddVoter(id) => write!(f, "add voter {id}"),
+            MemberChange::AddLearner(id) => write!(f, "add learner {id}"),
+            MemberChange::AddWitness(id) => write!(f, "add witness {id}"),
+            MemberChange::Remove(id) => write!(f, "remove {id}"),
+            MemberChange::Leave => f.write_str("leave"),
+            MemberChange::Quorums(quorums) => {
+                write!(f, "quorums {} {}", quorums.election, quorums.commit)
+            }
+            MemberChange::Replace { members, stay } => {
+                let stay = if *stay { " stay" } else { "" };
+                write!(f, "reconfigure {members}{stay}")
+            }
+        }
+    }
+}
+
+impl Display for MemberSettings {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let list = |ids: &[ServerId]| -> String { ids.iter().map(|id| format!(" {id}")).collect() };
+        f.write_str(list(&self.voters).trim_start())?;
+        if !self.learners.is_empty() {
+            write!(f, " learners{}", list(&self.learners))?;
+        }
+        if !self.witnesses.is_empty() {
+            write!(f, " witnesses{}", list(&self.witnesses))?;
+        }
+        match self.quorums {
+            Some(quorums) => write!(f, " quorums {} {}", quorums.election, quorums.commit),
+            None => Ok(()),
+        }
+    }
+}
+
+/// An option and its value: `pre-vote on`.
+impl Display for Setting {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let switch = |on: bool| if on { "on" } else { "off" };
+        match *self {
+            Setting::PreVote(on) => write!(f, "pre-vote {}", switch(on)),
+            Setting::CheckQuorum(on) => write!(f, "check-quorum {}", switch(on)),
+            Setting::Stickiness(on) => write!(f, "stickiness {}", switch(on)),
+            Setting::CatchUp(on) => write!(f, "catch-up {}", switch(on)),
+            Setting::Lease(None) => f.write_str("lease off"),
+            Setting::Lease(Some(drift)) => write!(f, "lease drift {}", Percent(drift)),
+            Setting::Backoff(Backoff::Redraw) => f.write_str("backoff redraw"),
+            Setting::Backoff(Backoff::Exponential) => f.write_str("backoff exponential"),
+            Setting::Backoff(Backoff::CandidateRange { min_us, max_us }) => {
+                write!(f, "backoff candidates {}", Span::between(min_us, max_us))
+            }
+            Setting::Backoff(Backoff::Both { min_us, max_us }) => {
+                write!(f, "backoff both {}", Span::between(min_us, max_us))
+            }
+            Setting::Batch(entries) => write!(f, "batch {entries}"),
+            Setting::Window(messages) => write!(f, "window {messages}"),
+            Setting::Snapshots(None) => f.write_str("snapshots off"),
+            Setting::Snapshots(Some(every)) => write!(f, "snapshots {every}"),
+            Setting::Trailing(entries) => write!(f, "trailing {entries}"),
+            Setting::Chunk(bytes) => write!(f, "chunk {bytes}"),
+            Setting::Priority(server, priority) => write!(f, "priority {server} {priority}"),
+            Setting::ElectionTimeout(span) => write!(f, "election-timeout {span}"),
+            Setting::Heartbeat(us) => write!(f, "heartbeat {}", Us(us)),
         }
     }
 }
@@ -182,7 +272,8 @@ impl Display for Skipped {
             Skipped::NoSuchServer(id) => write!(f, "there is no server {id}"),
             Skipped::NoSuchMessage(id) => write!(f, "there is no message {id} on its way"),
             Skipped::NothingToDo => f.write_str("it is so already"),
-            Skipped::ClientBusy => f.write_str("too many writes wait already"),
+            Skipped::ClientBusy => f.write_str("too many requests wait already"),
+            Skipped::Refused(reason) => f.write_str(reason),
         }
     }
 }
@@ -260,6 +351,14 @@ impl Display for Condition {
             }
             Condition::Converged => f.write_str("converged"),
             Condition::Term(term) => write!(f, "term {term}"),
+            Condition::Voters(voters) => {
+                f.write_str("voters")?;
+                voters.iter().try_for_each(|id| write!(f, " {id}"))
+            }
+            Condition::Joint => f.write_str("joint"),
+            Condition::Answer { key, value } => {
+                write!(f, "answer {}={}", Value(key), Value(value))
+            }
         }
     }
 }
@@ -315,6 +414,12 @@ fn cluster(f: &mut Formatter<'_>, cluster: &ClusterSettings) -> fmt::Result {
     writeln!(f, "loss {}", Percent(cluster.link.loss_ppm))?;
     writeln!(f, "duplicate {}", Percent(cluster.link.duplicate_ppm))?;
     writeln!(f, "disk {}", cluster.disk)?;
+    if let Some(members) = &cluster.members {
+        writeln!(f, "members {members}")?;
+    }
+    for setting in cluster.changed_options() {
+        writeln!(f, "option {setting}")?;
+    }
     for client in &cluster.clients {
         let timeout = Us(client.timeout_us);
         writeln!(f, "client pause {} timeout {timeout}", client.pause)?;

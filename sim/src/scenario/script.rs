@@ -147,7 +147,17 @@ fn happens(what: Happening, note: &Note) -> bool {
         | (Happening::StepDown, Note::SteppedDown { .. })
         | (Happening::AppendRefused, Note::AppendRefused { .. })
         | (Happening::Truncate, Note::EntriesRemoved { .. })
-        | (Happening::CommitWithheld, Note::CommitWithheld { .. }) => true,
+        | (Happening::CommitWithheld, Note::CommitWithheld { .. })
+        | (Happening::PreVote, Note::PreElectionStarted { .. })
+        | (Happening::PreVoteRefused, Note::PreVoteRefused { .. })
+        | (Happening::Configuration, Note::ConfigurationCommitted { .. })
+        | (Happening::FallBack, Note::ConfigurationFellBack { .. })
+        | (Happening::CaughtUp, Note::CaughtUp { .. })
+        | (Happening::Transfer, Note::TransferStarted { .. })
+        | (Happening::Snapshot, Note::SnapshotTaken { .. })
+        | (Happening::Install, Note::SnapshotInstalled { .. })
+        | (Happening::ReadRefused, Note::ReadRefused { .. })
+        | (Happening::Regressed, Note::FollowerRegressed { .. }) => true,
         _ => false,
     }
 }

@@ -1,11 +1,12 @@
 //! The words of the language, each named once for reading and writing.
 
 use super::Happening;
+use crate::client::ReadMode;
 use crate::flight::MessageKind;
 use raftworks_core::Index;
 
 /// What a step can wait for. Those with an index may be followed by one.
-pub(super) const HAPPENINGS: [(&str, Happening); 14] = [
+pub(super) const HAPPENINGS: [(&str, Happening); 24] = [
     ("election", Happening::Election),
     ("split-vote", Happening::SplitVote),
     ("vote", Happening::Vote),
@@ -20,20 +21,37 @@ pub(super) const HAPPENINGS: [(&str, Happening); 14] = [
     ("redirect", Happening::Redirect),
     ("reply", Happening::Reply),
     ("retry", Happening::Retry),
+    ("pre-vote", Happening::PreVote),
+    ("pre-vote-refused", Happening::PreVoteRefused),
+    ("configuration", Happening::Configuration),
+    ("fall-back", Happening::FallBack),
+    ("caught-up", Happening::CaughtUp),
+    ("transfer", Happening::Transfer),
+    ("snapshot", Happening::Snapshot),
+    ("install", Happening::Install),
+    ("read-refused", Happening::ReadRefused),
+    ("regressed", Happening::Regressed),
 ];
 
 /// The kinds of messages.
-pub(super) const KINDS: [(&str, MessageKind); 6] = [
+pub(super) const KINDS: [(&str, MessageKind); 13] = [
     ("vote-request", MessageKind::RequestVote),
     ("vote-reply", MessageKind::RequestVoteReply),
     ("append", MessageKind::AppendEntries),
     ("append-reply", MessageKind::AppendEntriesReply),
+    ("pre-vote-request", MessageKind::RequestPreVote),
+    ("pre-vote-reply", MessageKind::RequestPreVoteReply),
+    ("snapshot-part", MessageKind::InstallSnapshot),
+    ("snapshot-reply", MessageKind::InstallSnapshotReply),
+    ("timeout-now", MessageKind::TimeoutNow),
+    ("read-index", MessageKind::ReadIndex),
+    ("read-index-reply", MessageKind::ReadIndexReply),
     ("request", MessageKind::Request),
     ("response", MessageKind::Response),
 ];
 
 /// What an action begins with.
-pub(super) const VERBS: [&str; 16] = [
+pub(super) const VERBS: [&str; 27] = [
     "crash",
     "restart",
     "pause",
@@ -50,13 +68,47 @@ pub(super) const VERBS: [&str; 16] = [
     "duplicate",
     "hold",
     "release",
+    "read",
+    "transfer",
+    "add",
+    "remove",
+    "reconfigure",
+    "leave",
+    "quorums",
+    "snapshot",
+    "wipe",
+    "readmit",
+    "switch",
+];
+
+/// The options of Raft.
+pub(super) const OPTIONS: [&str; 12] = [
+    "pre-vote",
+    "check-quorum",
+    "stickiness",
+    "catch-up",
+    "lease",
+    "backoff",
+    "batch",
+    "window",
+    "snapshots",
+    "trailing",
+    "chunk",
+    "priority",
+];
+
+/// What makes the answer to a read current, when the leader does not ask a quorum.
+pub(super) const READ_MODES: [(&str, ReadMode); 3] = [
+    ("index", ReadMode::Index),
+    ("lease", ReadMode::Lease),
+    ("stale", ReadMode::Stale),
 ];
 
 /// What an order begins with, actions aside.
 pub(super) const ORDERS: [&str; 2] = ["say", "name"];
 
 /// What a line begins with.
-pub(super) const STATEMENTS: [&str; 18] = [
+pub(super) const STATEMENTS: [&str; 20] = [
     "title",
     "about",
     "servers",
@@ -71,6 +123,8 @@ pub(super) const STATEMENTS: [&str; 18] = [
     "client",
     "log",
     "link",
+    "members",
+    "option",
     "at",
     "when",
     "then",
@@ -78,7 +132,7 @@ pub(super) const STATEMENTS: [&str; 18] = [
 ];
 
 /// Lines that a scenario has at most once.
-pub(super) const SINGLE: [&str; 11] = [
+pub(super) const SINGLE: [&str; 12] = [
     "title",
     "about",
     "servers",
@@ -90,10 +144,20 @@ pub(super) const SINGLE: [&str; 11] = [
     "loss",
     "duplicate",
     "disk",
+    "members",
 ];
 
 /// What a condition begins with, values of keys aside.
-pub(super) const CONDITIONS: [&str; 5] = ["leader", "commit", "log", "term", "converged"];
+pub(super) const CONDITIONS: [&str; 8] = [
+    "leader",
+    "commit",
+    "log",
+    "term",
+    "converged",
+    "voters",
+    "joint",
+    "answer",
+];
 
 /// Words that mean servers and therefore cannot be names.
 pub(super) const SELECTORS: [&str; 6] = ["leader", "follower", "followers", "down", "all", "rest"];
@@ -123,6 +187,9 @@ mod tests {
         let kinds = KINDS.iter().map(|&(word, _)| word);
         let all = happenings.chain(kinds).chain(VERBS).chain(ORDERS);
         let all = all.chain(STATEMENTS).chain(CONDITIONS).chain(SELECTORS);
+        let all = all
+            .chain(OPTIONS)
+            .chain(READ_MODES.iter().map(|&(word, _)| word));
         for word in all {
             let quoted = format!("\"{word}\"");
             assert!(grammar.contains(&quoted), "{word} is not in the grammar");

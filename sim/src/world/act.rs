@@ -36,15 +36,29 @@ impl World {
             | Action::Restart(who)
             | Action::Pause(who)
             | Action::Resume(who)
-            | Action::TimeOut(who) => Ok(vec![self.somebody(who)?]),
+            | Action::TimeOut(who)
+            | Action::Snapshot(who)
+            | Action::Wipe(who)
+            | Action::Readmit(who) => Ok(vec![self.somebody(who)?]),
+            Action::Transfer { to, by } => {
+                let asked = self.somebody(by.as_ref().unwrap_or(&Selector::Leader))?;
+                Ok(vec![self.somebody(to)?, asked])
+            }
+            Action::Change { by, .. } => Ok(vec![
+                self.somebody(by.as_ref().unwrap_or(&Selector::Leader))?,
+            ]),
             Action::Cut { from, to }
             | Action::Restore { from, to }
             | Action::SetLink { from, to, .. } => {
                 Ok(vec![self.somebody(from)?, self.somebody(to)?])
             }
             Action::Partition(groups) => self.resolve_groups(groups),
-            Action::Write { to: Some(to), .. } => Ok(vec![self.somebody(to)?]),
+            Action::Write { to: Some(to), .. } | Action::Read { to: Some(to), .. } => {
+                Ok(vec![self.somebody(to)?])
+            }
             Action::Write { to: None, .. }
+            | Action::Read { to: None, .. }
+            | Action::Switch(_)
             | Action::Heal
             | Action::Drop(_)
             | Action::Duplicate(_)
@@ -110,6 +124,16 @@ impl World {
                 let taken = self.reader_writes(key, value, first.first().copied());
                 taken.then_some(()).ok_or(Skipped::ClientBusy)
             }
+            Action::Read { key, mode, .. } => {
+                let taken = self.reader_reads(key, *mode, first.first().copied());
+                taken.then_some(()).ok_or(Skipped::ClientBusy)
+            }
+            Action::Transfer { .. } => self.transfer(groups),
+            Action::Change { change, .. } => self.change_members(change, first),
+            Action::Snapshot(_) => self.each(first, World::snapshot_now),
+            Action::Wipe(_) => self.each(first, World::wipe),
+            Action::Readmit(_) => self.readmit(first),
+            Action::Switch(setting) => self.switch(*setting),
             Action::Drop(id) => self.on_message(*id, World::drop_message),
             Action::Duplicate(id) => self.on_message(*id, World::duplicate_message),
             Action::Hold(id) => self.on_message(*id, World::hold_message),
@@ -156,6 +180,7 @@ impl World {
         host.disk.lose_pending();
         host.store = crate::command::Store::default();
         host.waiting.clear();
+        host.reading.clear();
         // What waited at its door finds nobody there.
         let backlog = std::mem::take(&mut host.backlog);
         self.start_from_disk(place);
@@ -176,7 +201,7 @@ impl World {
 
     fn start_from_disk(&mut self, place: usize) {
         let host = &mut self.hosts[place];
-        let settings = &self.scenario.cluster;
+        let settings = &*self.settings;
         host.server = start_server(
             settings,
             host.id,
@@ -187,6 +212,14 @@ impl World {
         );
         host.server.observer_mut().0.clear();
         self.checks.restarted(host.id);
+    }
+
+    fn wipe(&mut self, place: usize) -> bool {
+        self.crash(place);
+        self.hosts[place].disk.wipe();
+        self.checks.wiped(self.hosts[place].id);
+        self.start_from_disk(place);
+        true
     }
 
     fn pause(&mut self, place: usize) -> bool {

@@ -1,10 +1,14 @@
 //! What happens inside a server: messages arrive, deadlines pass, writes
 //! finish; and what comes out is put on disks and links.
 
-use raftworks_core::{Message, Output, Server, ServerId, Time, Write};
+use std::sync::Arc;
+
+use raftworks_core::{
+    Body, Index, Message, Output, Server, ServerId, Snapshot, SnapshotWrite, Time, Write,
+};
 
 use super::World;
-use crate::command::Command;
+use crate::command::{Command, Store};
 use crate::disk::PendingWrite;
 use crate::draw::Purpose;
 use crate::event::{Effect, EventKind, LossReason};
@@ -28,7 +32,16 @@ impl World {
             match output {
                 Output::Write(write) => self.begin_write(place, write, led),
                 Output::Send(message) => self.send_message(message),
+                Output::SendSnapshot {
+                    message,
+                    size_bytes,
+                } => self.send_part(place, message, size_bytes),
+                Output::Restore(snapshot) => self.restore_store(place, &snapshot),
                 Output::Apply { first, last } => self.apply(place, first, last),
+                Output::Read { read, .. } => self.answer_read(place, read, None),
+                Output::ReadRefused { read, reason } => {
+                    self.answer_read(place, read, Some(reason));
+                }
             }
         }
         let id = self.hosts[place].id;
@@ -45,13 +58,16 @@ impl World {
         let host = &mut self.hosts[place];
         let term = host.server.term();
         let mut entries = Vec::new();
+        if let Some(snapshot) = installed_by(&write) {
+            self.checks.installed(host.id, snapshot);
+        }
         if let Some(log) = write.log {
             entries.extend(host.server.log().range(log.first, log.last).cloned());
             let leads = led == Some(term) && host.server.is_leader();
             self.checks
                 .log_changed(host.id, term, leads, log.first, &entries);
         }
-        let latency = self.scenario.cluster.disk;
+        let latency = self.settings.disk;
         let key = [host.id.0, u64::from(host.incarnation), write.id.0, 0];
         let latency_us =
             self.draw
@@ -59,6 +75,8 @@ impl World {
         host.disk.begin(PendingWrite {
             id: write.id,
             hard_state: write.hard_state,
+            snapshot: write.snapshot,
+            compact: write.compact,
             log: write.log,
             done_at: self.now.after_us(latency_us),
             entries,
@@ -75,6 +93,14 @@ impl World {
             server: host.id,
             write: write.id,
         };
+        if let Some(SnapshotWrite::Part {
+            snapshot,
+            installs: Some(_),
+            ..
+        }) = &write.snapshot
+        {
+            self.checks.install_durable(host.id, snapshot);
+        }
         if let Some(log) = write.log {
             self.checks
                 .log_durable(host.id, write.term, log.first, &write.entries);
@@ -92,7 +118,65 @@ impl World {
         self.drive(place, Server::advance);
     }
 
-    fn apply(&mut self, place: usize, first: raftworks_core::Index, last: raftworks_core::Index) {
+    /// Fills in a part of a snapshot, from the disk, and sends it.
+    fn send_part(&mut self, place: usize, mut message: Message<Command>, size_bytes: u64) {
+        if let Body::InstallSnapshot {
+            snapshot,
+            offset,
+            data,
+            ..
+        } = &mut message.body
+            && size_bytes > 0
+        {
+            let image = self.hosts[place].disk.image(snapshot);
+            let end = offset.saturating_add(size_bytes) as usize;
+            let part = image.and_then(|image| image.get(*offset as usize..end));
+            let Some(part) = part else {
+                debug_assert!(false, "snapshots in use stay on the disk");
+                return;
+            };
+            data.extend_from_slice(part);
+        }
+        self.send_message(message);
+    }
+
+    /// A snapshot takes the place of the state machine.
+    fn restore_store(&mut self, place: usize, snapshot: &Snapshot) {
+        let host = &mut self.hosts[place];
+        let image = host.disk.image(snapshot);
+        host.store = image
+            .and_then(|image| Store::from_image(image))
+            .unwrap_or_default();
+        // Whoever waits for an entry that it covers cannot be told what became of it.
+        host.waiting = host.waiting.split_off(&snapshot.last.index.next());
+        self.event.effects.push(Effect::Restored {
+            server: host.id,
+            last: snapshot.last.index,
+        });
+    }
+
+    /// A server takes a snapshot of its state machine. Says whether there was
+    /// anything new to take.
+    pub(super) fn take_snapshot(&mut self, place: usize) -> bool {
+        let host = &mut self.hosts[place];
+        let witness = host.server.configuration().is_witness(host.id);
+        let image: Arc<[u8]> = if witness {
+            Arc::default()
+        } else {
+            host.store.image().into()
+        };
+        let index = host.server.last_applied();
+        let Ok(snapshot) = host.server.snapshot_taken(index, image.len() as u64) else {
+            return false;
+        };
+        let in_use: Vec<Arc<Snapshot>> = host.server.snapshots_in_use().cloned().collect();
+        host.disk.keep_image(snapshot, image, |old| {
+            in_use.iter().any(|s| s.last == old.last)
+        });
+        true
+    }
+
+    fn apply(&mut self, place: usize, first: Index, last: Index) {
         let host = &mut self.hosts[place];
         for entry in host.server.log().range(first, last) {
             self.checks.applied(host.id, entry);
@@ -107,6 +191,14 @@ impl World {
             last,
         });
         self.answer_clients(place, first, last);
+        let server = &self.hosts[place].server;
+        let covered = server
+            .snapshot()
+            .map_or(0, |snapshot| snapshot.last.index.0);
+        let every = self.settings.options.snapshot_every;
+        if every.is_some_and(|every| last.0.saturating_sub(covered) >= every) {
+            self.take_snapshot(place);
+        }
     }
 
     fn send_message(&mut self, message: Message<Command>) {
@@ -273,5 +365,17 @@ impl World {
 
     pub(super) fn place_of(server: ServerId) -> usize {
         server.0 as usize - 1
+    }
+}
+
+/// The snapshot that a write makes the server's own instead of its log.
+fn installed_by(write: &Write) -> Option<&Arc<Snapshot>> {
+    match &write.snapshot {
+        Some(SnapshotWrite::Part {
+            snapshot,
+            installs: Some(_),
+            ..
+        }) => Some(snapshot),
+        _ => None,
     }
 }

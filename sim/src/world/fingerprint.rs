@@ -1,10 +1,11 @@
 //! What of an event goes into the digest: all of it that another run could
 //! have different.
 
-use raftworks_core::{Body, ServerId};
+use raftworks_core::{Body, Payload, ServerId};
 
 use super::World;
 use crate::action::Action;
+use crate::client::{Answer, Ask};
 use crate::command::Command;
 use crate::digest::Digest;
 use crate::event::EventKind;
@@ -103,26 +104,120 @@ fn add_message(digest: &mut Digest, id: MessageId) {
 fn add_packet(digest: &mut Digest, packet: &Packet) {
     match packet {
         Packet::Raft(message) => match &message.body {
-            Body::RequestVote { last } => digest.add_all(&[last.term.0, last.index.0]),
-            Body::RequestVoteReply { granted } => digest.add(u64::from(*granted)),
+            Body::RequestVote {
+                last,
+                priority,
+                transfer,
+            } => {
+                digest.add_all(&[last.term.0, last.index.0, *priority, u64::from(*transfer)]);
+            }
             Body::AppendEntries {
                 previous,
                 entries,
                 commit,
+                round,
             } => {
-                digest.add_all(&[previous.term.0, previous.index.0, commit.0]);
+                digest.add_all(&[previous.term.0, previous.index.0, commit.0, round.0]);
                 for entry in entries {
-                    let payload = entry.command().map_or(1, Command::hash);
-                    digest.add_all(&[entry.term.0, payload]);
+                    digest.add_all(&[entry.term.0, hash_of(&entry.payload)]);
                 }
             }
-            Body::AppendEntriesAccepted { match_index } => digest.add_all(&[1, match_index.0]),
-            Body::AppendEntriesRejected { probed, hint } => {
-                digest.add_all(&[2, probed.0, hint.term.0, hint.index.0]);
+            Body::AppendEntriesAccepted { match_index, round } => {
+                digest.add_all(&[1, match_index.0, round.0]);
+            }
+            Body::AppendEntriesRejected {
+                probed,
+                hint,
+                round,
+            } => {
+                digest.add_all(&[2, probed.0, hint.term.0, hint.index.0, round.0]);
+            }
+            other => add_body(digest, other),
+        },
+        Packet::Request(request) => match &request.ask {
+            Ask::Write(command) => digest.add(command.hash()),
+            Ask::Read {
+                sequence,
+                key,
+                mode,
+            } => {
+                digest.add_all(&[*sequence, *mode as u64]);
+                digest.add_text(key);
             }
         },
-        Packet::Request(request) => digest.add(request.command.hash()),
-        Packet::Response(response) => digest.add(response.sequence),
+        Packet::Response(response) => {
+            digest.add(response.sequence);
+            if let Answer::Value { value, applied } = &response.answer {
+                digest.add(applied.0);
+                digest.add_text(value.as_deref().unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// What the dissertation adds.
+fn add_body(digest: &mut Digest, body: &Body<Command>) {
+    match body {
+        Body::RequestPreVote {
+            term,
+            last,
+            priority,
+        } => digest.add_all(&[term.0, last.term.0, last.index.0, *priority]),
+        Body::RequestPreVoteReply { term, granted } => {
+            digest.add_all(&[term.0, u64::from(*granted)]);
+        }
+        Body::InstallSnapshot {
+            snapshot,
+            offset,
+            data,
+            done,
+            round,
+        } => {
+            let last = snapshot.last;
+            digest.add_all(&[last.term.0, last.index.0, snapshot.size_bytes, round.0]);
+            digest.add_all(&[*offset, data.len() as u64, u64::from(*done)]);
+        }
+        Body::InstallSnapshotReply {
+            last,
+            received,
+            installed,
+            round,
+        } => {
+            digest.add_all(&[last.term.0, last.index.0, *received, round.0]);
+            digest.add(u64::from(*installed));
+        }
+        Body::ReadIndex { read } => digest.add(read.0),
+        Body::ReadIndexReply { read, index } => {
+            digest.add_all(&[read.0, index.map_or(u64::MAX, |index| index.0)]);
+        }
+        Body::RequestVoteReply { granted } => digest.add(u64::from(*granted)),
+        _ => {}
+    }
+}
+
+/// A hash of what an entry carries.
+pub(crate) fn hash_of(payload: &Payload<Command>) -> u64 {
+    match payload {
+        Payload::Noop => 1,
+        Payload::Command(command) => command.hash(),
+        Payload::Omitted => 2,
+        Payload::Configuration(configuration) => {
+            let mut digest = Digest::new();
+            for members in configuration
+                .members()
+                .iter()
+                .chain(&configuration.outgoing())
+            {
+                let lists = [members.voters(), members.learners(), members.witnesses()];
+                for list in lists {
+                    digest.add(list.len() as u64);
+                    list.iter().for_each(|id| digest.add(id.0));
+                }
+                let quorums = members.quorums();
+                digest.add_all(&[quorums.election as u64, quorums.commit as u64]);
+            }
+            digest.value()
+        }
     }
 }
 
@@ -164,5 +259,13 @@ fn add_action(digest: &mut Digest, action: &Action) {
             digest.add(15);
             add_message(digest, *id);
         }
+        // What these say is said by their words.
+        Action::Read { .. }
+        | Action::Transfer { .. }
+        | Action::Change { .. }
+        | Action::Snapshot(_)
+        | Action::Wipe(_)
+        | Action::Readmit(_)
+        | Action::Switch(_) => digest.add_text(&action.to_string()),
     }
 }

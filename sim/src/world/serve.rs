@@ -1,14 +1,18 @@
 //! What clients do, and what servers do for them.
 
-use raftworks_core::{Index, ProposeRefusal, ServerId, Time};
+use std::sync::Arc;
+
+use raftworks_core::{Index, ProposeRefusal, ReadId, ReadKind, ReadRefusal, ServerId, Time};
 
 use super::World;
-use crate::client::{Answer, ClientId, MAX_WAITING_WRITES, Operation, Request, Response};
+use crate::client::{
+    Answer, Ask, ClientId, MAX_WAITING_WRITES, Operation, ReadMode, Request, Response,
+};
 use crate::command::Command;
 use crate::draw::{Draw, Purpose};
 use crate::event::{Effect, EventKind};
 use crate::flight::{Address, Packet};
-use crate::host::Waiting;
+use crate::host::{Reading, Waiting};
 use crate::settings::ClientSettings;
 
 /// The keys that automatic clients write.
@@ -44,7 +48,7 @@ impl World {
             Some(operation) => {
                 operation.redirects = 0;
                 let to = ServerId(operation.asked.0 % servers + 1);
-                let sequence = operation.command.sequence();
+                let sequence = operation.ask.sequence();
                 self.event.effects.push(Effect::Retried {
                     client: id,
                     sequence,
@@ -60,7 +64,7 @@ impl World {
                 let name = KEYS[choice as usize];
                 let command = Command::new(id, sequence, name, &sequence.to_string());
                 let to = client.leader_hint;
-                self.start_operation(place, operation_for(command, to));
+                self.start_operation(place, operation_for(Ask::Write(command), to));
             }
             None => {}
         }
@@ -74,22 +78,45 @@ impl World {
         }
         client.sequence += 1;
         let command = Command::new(client.id, client.sequence, key, value);
-        let operation = operation_for(command, to.unwrap_or(client.leader_hint));
+        let operation = operation_for(Ask::Write(command), to.unwrap_or(client.leader_hint));
+        self.reader_wants(operation);
+        true
+    }
+
+    /// The reader reads. Says whether the reader's client can take it.
+    pub(super) fn reader_reads(&mut self, key: &str, mode: ReadMode, to: Option<ServerId>) -> bool {
+        let client = &mut self.clients[0];
+        if client.waiting.len() >= MAX_WAITING_WRITES {
+            return false;
+        }
+        client.sequence += 1;
+        let ask = Ask::Read {
+            sequence: client.sequence,
+            key: key.into(),
+            mode,
+        };
+        let operation = operation_for(ask, to.unwrap_or(client.leader_hint));
+        self.reader_wants(operation);
+        true
+    }
+
+    fn reader_wants(&mut self, operation: Operation) {
+        let client = &mut self.clients[0];
         if client.current.is_some() {
             client.waiting.push_back(operation);
         } else {
             self.start_operation(0, operation);
         }
-        true
     }
 
     fn start_operation(&mut self, place: usize, mut operation: Operation) {
         let to = operation.asked;
         operation.asked_at = Some(self.now);
+        operation.must_see = self.checks.must_see(operation.ask.key());
         let client = &mut self.clients[place];
         self.event.effects.push(Effect::Asked {
             client: client.id,
-            sequence: operation.command.sequence(),
+            sequence: operation.ask.sequence(),
             to,
         });
         client.current = Some(operation);
@@ -107,7 +134,7 @@ impl World {
         let id = client.id;
         let request = Request {
             client: id,
-            command: operation.command.clone(),
+            ask: operation.ask.clone(),
         };
         let (from, to) = (Address::Client(id), Address::Server(to));
         self.launch(from, to, Packet::Request(request));
@@ -122,13 +149,13 @@ impl World {
         let Some(operation) = &mut client.current else {
             return;
         };
-        if operation.command.sequence() != response.sequence {
+        if operation.ask.sequence() != response.sequence {
             // An answer to an earlier question, which was asked twice.
             return;
         }
-        match response.answer {
-            Answer::Done => self.complete(place),
-            Answer::NotLeader {
+        match &response.answer {
+            Answer::Done { .. } | Answer::Value { .. } => self.complete(place, &response.answer),
+            &Answer::NotLeader {
                 leader: Some(leader),
             } if operation.redirects < MAX_REDIRECTS => {
                 operation.redirects += 1;
@@ -147,18 +174,32 @@ impl World {
         }
     }
 
-    fn complete(&mut self, place: usize) {
+    fn complete(&mut self, place: usize, answer: &Answer) {
         let (draw, now) = (self.draw, self.now);
         let client = &mut self.clients[place];
         let Some(operation) = client.current.take() else {
             return;
         };
-        let sequence = operation.command.sequence();
-        client.leader_hint = operation.asked;
+        let (id, sequence) = (client.id, operation.ask.sequence());
+        match (answer, &operation.ask) {
+            (Answer::Done { index }, ask) => self.checks.done(ask.key(), *index),
+            // What is read without any care may be of any age.
+            (Answer::Value { applied, .. }, Ask::Read { key, mode, .. })
+                if *mode != ReadMode::Stale =>
+            {
+                self.checks.read(id, key, operation.must_see, *applied);
+            }
+            _ => {}
+        }
+        let stays = matches!(&operation.ask, Ask::Read { .. });
+        if !stays {
+            // A read may be answered by anybody; a write is done by the leader.
+            client.leader_hint = operation.asked;
+        }
         client.completed += 1;
-        client.last_completed = Some(operation.command);
+        client.last_completed = Some((operation.ask, answer.clone()));
         self.event.effects.push(Effect::Completed {
-            client: client.id,
+            client: id,
             sequence,
         });
         client.wakes_at = None;
@@ -176,7 +217,15 @@ impl World {
     /// A request arrived at a server.
     pub(super) fn serve(&mut self, server: ServerId, request: &Request) {
         let place = World::place_of(server);
-        let (client, command) = (request.client, &request.command);
+        let client = request.client;
+        let command = match &request.ask {
+            Ask::Write(command) => command,
+            Ask::Read {
+                sequence,
+                key,
+                mode,
+            } => return self.serve_read(server, client, *sequence, (key, *mode)),
+        };
         let sequence = command.sequence();
         let mut outcome = None;
         self.drive(place, |server, now| {
@@ -216,12 +265,91 @@ impl World {
             debug_assert!(index >= first, "entries are applied in order");
             let term = self.hosts[place].server.log().term_at(index);
             let answer = if term == Some(waiting.term) {
-                Answer::Done
+                Answer::Done { index }
             } else {
                 Answer::Overwritten
             };
             self.respond(server, waiting.client, waiting.sequence, answer);
         }
+    }
+
+    fn serve_read(
+        &mut self,
+        server: ServerId,
+        client: ClientId,
+        sequence: u64,
+        (key, mode): (&Arc<str>, ReadMode),
+    ) {
+        let place = World::place_of(server);
+        let kind = match mode {
+            ReadMode::Index => ReadKind::Index,
+            ReadMode::Lease => ReadKind::Lease,
+            ReadMode::Stale => return self.answer_value(place, client, sequence, key),
+        };
+        let host = &mut self.hosts[place];
+        // Whoever waits must be known before the answer: a lease gives it at once.
+        let outcome = host.server.read(self.now, kind);
+        if let Ok(read) = outcome {
+            host.reading.push(Reading {
+                read,
+                client,
+                sequence,
+                key: Arc::clone(key),
+            });
+        }
+        self.drive(place, |_, _| {});
+        if let Err(refusal) = outcome {
+            self.refuse_read(server, client, sequence, refusal);
+        }
+    }
+
+    /// A server's read came to its end.
+    pub(super) fn answer_read(&mut self, place: usize, read: ReadId, refusal: Option<ReadRefusal>) {
+        let host = &mut self.hosts[place];
+        let Some(found) = host.reading.iter().position(|reading| reading.read == read) else {
+            return;
+        };
+        let reading = host.reading.remove(found);
+        let server = host.id;
+        match refusal {
+            None => self.answer_value(place, reading.client, reading.sequence, &reading.key),
+            Some(refusal) => {
+                self.refuse_read(server, reading.client, reading.sequence, refusal);
+            }
+        }
+    }
+
+    fn answer_value(&mut self, place: usize, client: ClientId, sequence: u64, key: &str) {
+        let host = &self.hosts[place];
+        let (server, applied) = (host.id, host.server.last_applied());
+        let value = host.store.shared(key);
+        self.event.effects.push(Effect::ReadAnswered {
+            client,
+            by: server,
+            applied,
+        });
+        self.respond(server, client, sequence, Answer::Value { value, applied });
+    }
+
+    fn refuse_read(
+        &mut self,
+        server: ServerId,
+        client: ClientId,
+        sequence: u64,
+        refusal: ReadRefusal,
+    ) {
+        let answer = match refusal {
+            ReadRefusal::NotLeader { leader } => {
+                self.event.effects.push(Effect::Redirected {
+                    client,
+                    by: server,
+                    leader,
+                });
+                Answer::NotLeader { leader }
+            }
+            _ => Answer::Busy,
+        };
+        self.respond(server, client, sequence, answer);
     }
 
     fn respond(&mut self, server: ServerId, client: ClientId, sequence: u64, answer: Answer) {
@@ -231,9 +359,10 @@ impl World {
     }
 }
 
-fn operation_for(command: Command, to: ServerId) -> Operation {
+fn operation_for(ask: Ask, to: ServerId) -> Operation {
     Operation {
-        command,
+        ask,
+        must_see: Index::ZERO,
         asked_at: None,
         asked: to,
         attempts: 0,

@@ -97,8 +97,13 @@ fn cell(cell: &CellView) -> Html {
         cell.is_next.then_some("next"),
     );
     let Some(entry) = &cell.entry else {
-        let class = classes!("gap", marks.0, marks.1);
-        return html! { <td key={cell.index} {class}><span></span></td> };
+        let (class, title) = if cell.in_snapshot {
+            ("compacted", "in the snapshot")
+        } else {
+            ("gap", "")
+        };
+        let class = classes!(class, marks.0, marks.1);
+        return html! { <td key={cell.index} {class} {title}><span></span></td> };
     };
     let class = classes!(
         "entry",
@@ -110,7 +115,7 @@ fn cell(cell: &CellView) -> Html {
         },
         entry.applied.then_some("applied"),
         (!entry.durable).then_some("unsynced"),
-        entry.noop.then_some("noop"),
+        entry.kind,
         marks.0,
         marks.1
     );

@@ -1,7 +1,7 @@
 //! All fields of what is selected.
 
 use raftworks_sim::{
-    Body, Flight, Host, LinkSettings, MessageId, Packet, Role, ServerId, Time, World,
+    Ask, Body, Flight, Host, LinkSettings, MessageId, Packet, Role, ServerId, Time, World,
 };
 
 use super::{Selection, term_class};
@@ -140,10 +140,32 @@ fn server(world: &World, host: &Host, now_us: u64) -> InspectorView {
         field("log", format!("to {} of term {}", last.index, last.term)),
         field("commitIndex", core.commit_index()),
         field("lastApplied", core.last_applied()),
-        field("on disk", format!("to {}", host.disk().entries().count())),
+        field("on disk", format!("to {}", core.stable_index())),
         field("writes pending", host.disk().pending().count()),
         field("starts", host.incarnation() + 1),
+        field("voters", words::configuration(core.configuration())),
     ];
+    if let Some(snapshot) = core.snapshot() {
+        let size = snapshot.size_bytes;
+        fields.push(field(
+            "snapshot",
+            format!("to {}, {size} bytes", snapshot.last.index),
+        ));
+    }
+    if let Some((snapshot, received)) = core.incoming_snapshot() {
+        let size = snapshot.size_bytes;
+        fields.push(field(
+            "receives snapshot",
+            format!("{received} of {size} bytes"),
+        ));
+    }
+    if let Some(target) = core.transfer_target() {
+        fields.push(field("hands on to", format!("server {target}")));
+    }
+    if let Some(until) = core.lease_until() {
+        let left = until.0.saturating_sub(now_us) / 10_000 * 10;
+        fields.push(field("lease", format!("for {left} ms")));
+    }
     if host.is_up() && !host.is_paused() {
         fields.push(timer(host, now_us));
     }
@@ -152,9 +174,10 @@ fn server(world: &World, host: &Host, now_us: u64) -> InspectorView {
             fields.push(Field {
                 name: follower_name(progress.id(), world.hosts().len()),
                 value: format!(
-                    "match {}, next {}",
+                    "match {}, next {}{}",
                     progress.match_index(),
-                    progress.next_index()
+                    progress.next_index(),
+                    words::mode(progress)
                 ),
             });
         }
@@ -190,7 +213,7 @@ fn follower_name(id: ServerId, _servers: usize) -> &'static str {
 
 fn timer(host: &Host, now_us: u64) -> Field {
     let core = host.server();
-    let left = core.deadline().unwrap_or(Time(0)).0.saturating_sub(now_us);
+    let left = core.timer().unwrap_or(Time(0)).0.saturating_sub(now_us);
     let name = if core.is_leader() {
         "next heartbeat"
     } else {
@@ -209,16 +232,19 @@ fn message(flight: &Flight, now_us: u64) -> InspectorView {
             body_fields(&message.body, &mut fields);
         }
         Packet::Request(request) => {
-            let command = &request.command;
-            fields.push(field(
-                "write",
-                format!("{} = {}", command.key(), command.value()),
-            ));
-            fields.push(field("sequence", command.sequence()));
+            fields.push(match &request.ask {
+                Ask::Write(command) => {
+                    field("write", format!("{} = {}", command.key(), command.value()))
+                }
+                Ask::Read { key, mode, .. } => {
+                    field("read", format!("{key}, {}", words::read_mode(*mode)))
+                }
+            });
+            fields.push(field("sequence", request.ask.sequence()));
         }
         Packet::Response(response) => {
             fields.push(field("sequence", response.sequence));
-            fields.push(field("answer", words::answer_name(response.answer)));
+            fields.push(field("answer", words::answer_name(&response.answer)));
         }
     }
     let travel = flight.arrives_at.0.saturating_sub(flight.sent_at.0);
@@ -246,25 +272,33 @@ fn message(flight: &Flight, now_us: u64) -> InspectorView {
 
 fn body_fields(body: &Body<raftworks_sim::Command>, fields: &mut Vec<Field>) {
     match body {
-        Body::RequestVote { last } => {
+        Body::RequestVote {
+            last,
+            priority,
+            transfer,
+        } => {
             fields.push(field("lastLogIndex", last.index));
             fields.push(field("lastLogTerm", last.term));
+            if *priority > 0 {
+                fields.push(field("priority", priority));
+            }
+            if *transfer {
+                fields.push(field("leadership transfer", true));
+            }
         }
         Body::RequestVoteReply { granted } => fields.push(field("voteGranted", granted)),
         Body::AppendEntries {
             previous,
             entries,
             commit,
+            round,
         } => {
             fields.push(field("prevLogIndex", previous.index));
             fields.push(field("prevLogTerm", previous.term));
             let list: Vec<String> = entries
                 .iter()
                 .take(4)
-                .map(|entry| match entry.command() {
-                    Some(command) => format!("{} = {}", command.key(), command.value()),
-                    None => "no-op".to_owned(),
-                })
+                .map(|entry| words::payload(&entry.payload))
                 .collect();
             let more = if entries.len() > 4 { ", …" } else { "" };
             let what = match entries.len() {
@@ -273,12 +307,19 @@ fn body_fields(body: &Body<raftworks_sim::Command>, fields: &mut Vec<Field>) {
             };
             fields.push(field("entries", what));
             fields.push(field("leaderCommit", commit));
+            fields.push(field("round", round.0));
         }
-        Body::AppendEntriesAccepted { match_index } => {
+        Body::AppendEntriesAccepted { match_index, round } => {
             fields.push(field("success", true));
             fields.push(field("matchIndex", match_index));
+            fields.push(field("round", round.0));
         }
-        Body::AppendEntriesRejected { probed, hint } => {
+        Body::AppendEntriesRejected {
+            probed,
+            hint,
+            round,
+        } => {
+            fields.push(field("round", round.0));
             fields.push(field("success", false));
             fields.push(field("probed", probed));
             fields.push(field(
@@ -286,6 +327,51 @@ fn body_fields(body: &Body<raftworks_sim::Command>, fields: &mut Vec<Field>) {
                 format!("{} of term {}", hint.index, hint.term),
             ));
         }
+        other => duty_fields(other, fields),
+    }
+}
+
+/// The fields of the messages that the dissertation adds.
+fn duty_fields(body: &Body<raftworks_sim::Command>, fields: &mut Vec<Field>) {
+    match body {
+        Body::RequestPreVote { term, last, .. } => {
+            fields.push(field("nextTerm", term));
+            fields.push(field("lastLogIndex", last.index));
+            fields.push(field("lastLogTerm", last.term));
+        }
+        Body::RequestPreVoteReply { term, granted } => {
+            fields.push(field("nextTerm", term));
+            fields.push(field("voteGranted", granted));
+        }
+        Body::InstallSnapshot {
+            snapshot,
+            offset,
+            data,
+            done,
+            ..
+        } => {
+            fields.push(field("lastIncludedIndex", snapshot.last.index));
+            fields.push(field("lastIncludedTerm", snapshot.last.term));
+            fields.push(field("offset", offset));
+            fields.push(field(
+                "data",
+                format!("{} bytes of {}", data.len(), snapshot.size_bytes),
+            ));
+            fields.push(field("done", done));
+        }
+        Body::InstallSnapshotReply {
+            received,
+            installed,
+            ..
+        } => {
+            fields.push(field("received", format!("{received} bytes")));
+            fields.push(field("installed", installed));
+        }
+        Body::ReadIndexReply { index, .. } => {
+            let index = index.map_or("refused".to_owned(), |index| index.to_string());
+            fields.push(field("readIndex", index));
+        }
+        _ => {}
     }
 }
 
@@ -318,17 +404,19 @@ fn client(world: &World, id: u32) -> InspectorView {
         ),
     ];
     if let Some(operation) = client.current() {
-        let command = &operation.command;
-        fields.push(field(
-            "waits for",
-            format!("{} = {}", command.key(), command.value()),
-        ));
+        fields.push(field("waits for", &operation.ask));
         fields.push(field("asked", format!("server {}", operation.asked)));
         fields.push(field("attempts", operation.attempts));
     }
+    if let Some((ask, answer)) = client.last_completed() {
+        fields.push(field(
+            "last",
+            format!("{ask}: {}", words::answer_name(answer)),
+        ));
+    }
     let waiting = client.waiting().count();
     if waiting > 0 {
-        fields.push(field("writes after that", waiting));
+        fields.push(field("after that", format!("{waiting} more")));
     }
     InspectorView::Client {
         title: words::client_name(id),

@@ -12,6 +12,8 @@ pub struct CellView {
     pub index: u64,
     /// The entry, if the server has one there.
     pub entry: Option<EntryView>,
+    /// Whether a snapshot covers it, and the log has it no more.
+    pub in_snapshot: bool,
     /// The leader knows that the follower has everything up to here.
     pub is_match: bool,
     /// The leader sends this one next.
@@ -32,8 +34,8 @@ pub struct EntryView {
     pub applied: bool,
     /// Whether it is on this server's disk.
     pub durable: bool,
-    /// Whether it carries no command.
-    pub noop: bool,
+    /// The class for what it carries, when that is no command.
+    pub kind: &'static str,
     /// What it is, in words.
     pub title: String,
 }
@@ -93,6 +95,7 @@ fn row(host: &Host, leader: Option<&Host>, first: u64, columns: u64) -> RowView 
     let cells = (first..first + columns).map(|index| CellView {
         index,
         entry: entry(host, Index(index)),
+        in_snapshot: index <= server.log().base().index.0,
         is_match: progress.is_some_and(|p| p.match_index().0 == index),
         is_next: progress.is_some_and(|p| p.next_index().0 == index),
     });
@@ -102,6 +105,7 @@ fn row(host: &Host, leader: Option<&Host>, first: u64, columns: u64) -> RowView 
             (false, _) => "down",
             (true, Role::Follower) => "",
             (true, Role::Candidate) => "cand.",
+            (true, Role::PreCandidate) => "pre-c.",
             (true, role) => words::role_name(role),
         },
         up: host.is_up(),
@@ -114,9 +118,12 @@ fn entry(host: &Host, index: Index) -> Option<EntryView> {
     let entry = server.log().get(index)?;
     let committed = index <= server.commit_index();
     let durable = index <= server.stable_index();
-    let what = match &entry.payload {
-        Payload::Noop => "no-op of a new leader".to_owned(),
-        Payload::Command(command) => format!("{} = {}", command.key(), command.value()),
+    let what = words::payload(&entry.payload);
+    let kind = match entry.payload {
+        Payload::Command(_) => "",
+        Payload::Noop => "noop",
+        Payload::Configuration(_) => "configuration",
+        Payload::Omitted => "omitted",
     };
     let state = match (committed, durable) {
         (true, _) => "committed",
@@ -129,7 +136,7 @@ fn entry(host: &Host, index: Index) -> Option<EntryView> {
         committed,
         applied: index <= server.last_applied(),
         durable,
-        noop: matches!(entry.payload, Payload::Noop),
+        kind,
         title: format!("entry {index} of term {}: {what}, {state}", entry.term),
     })
 }
@@ -156,7 +163,7 @@ mod tests {
         let first = logs(run.world(), Some(1), 3).rows[0].cells[0].clone();
         assert_eq!(first.index, 1);
         let first = first.entry.unwrap();
-        assert!(first.noop && first.title.contains("no-op"));
+        assert!(first.kind == "noop" && first.title.contains("no-op"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Messages on their way: what each looks like, and where it is at a time.
 
-use raftworks_sim::{Answer, Body, Fate, Flight, MessageId, MessageKind, Packet, World};
+use raftworks_sim::{Answer, Ask, Body, Fate, Flight, MessageId, MessageKind, Packet, World};
 
 use super::stage::{Point, end_at, radius_of};
 use super::term_class;
@@ -74,13 +74,23 @@ fn sign(packet: &Packet) -> (std::borrow::Cow<'static, str>, bool) {
             Body::AppendEntries { entries, .. } if entries.is_empty() => ("".into(), true),
             Body::AppendEntries { entries, .. } => (entries.len().to_string().into(), false),
             Body::AppendEntriesAccepted { .. } => ("+".into(), true),
-            Body::RequestVoteReply { granted: false } | Body::AppendEntriesRejected { .. } => {
-                ("−".into(), false)
-            }
+            Body::RequestVoteReply { granted: false }
+            | Body::RequestPreVoteReply { granted: false, .. }
+            | Body::ReadIndexReply { index: None, .. }
+            | Body::AppendEntriesRejected { .. } => ("−".into(), false),
+            Body::RequestPreVote { .. } => ("¿".into(), false),
+            Body::RequestPreVoteReply { granted: true, .. } => ("+".into(), true),
+            Body::InstallSnapshot { .. } => ("S".into(), false),
+            Body::InstallSnapshotReply { installed, .. } => ("+".into(), !installed),
+            Body::TimeoutNow => ("!".into(), false),
+            Body::ReadIndex { .. } | Body::ReadIndexReply { .. } => ("R".into(), false),
         },
-        Packet::Request(_) => ("W".into(), false),
+        Packet::Request(request) => match request.ask {
+            Ask::Write(_) => ("W".into(), false),
+            Ask::Read { .. } => ("R".into(), false),
+        },
         Packet::Response(response) => match response.answer {
-            Answer::Done => ("✓".into(), false),
+            Answer::Done { .. } | Answer::Value { .. } => ("✓".into(), false),
             Answer::NotLeader { .. } => ("→".into(), false),
             Answer::Overwritten | Answer::Busy => ("−".into(), false),
         },

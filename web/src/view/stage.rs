@@ -1,6 +1,6 @@
 //! The stage: servers on a ring, links, messages on their way, clients.
 
-use raftworks_sim::{Address, Host, Role, ServerId, World};
+use raftworks_sim::{Address, Answer, Host, Role, ServerId, World};
 
 use super::links::{LinkView, links, partition};
 use super::messages::{MessageView, message};
@@ -228,20 +228,23 @@ fn status(host: &Host) -> String {
         return format!("{}, paused", words::role_name(core.role()));
     }
     match (core.role(), core.voted_for()) {
-        (Role::Candidate, _) => {
+        (role @ (Role::Candidate | Role::PreCandidate), _) => {
             let votes = core.votes().filter(|(_, granted)| *granted).count();
-            format!("candidate, {votes} of {}", core.configuration().majority())
+            let (name, needed) = (words::role_name(role), core.configuration().majority());
+            format!("{name}, {votes} of {needed}")
         }
         (Role::Follower, Some(candidate)) if core.leader().is_none() => {
             format!("voted for {candidate}")
         }
+        (Role::Follower, _) => words::part(core.configuration(), host.id()).to_owned(),
+        (Role::Leader, _) if core.transfer_target().is_some() => "hands leadership on".to_owned(),
         (role, _) => words::role_name(role).to_owned(),
     }
 }
 
 fn pips(world: &World, host: &Host) -> Vec<Pip> {
     let core = host.server();
-    if core.role() != Role::Candidate || !host.is_up() {
+    if !matches!(core.role(), Role::Candidate | Role::PreCandidate) || !host.is_up() {
         return Vec::new();
     }
     let voters = core.configuration().voters().iter();
@@ -275,12 +278,13 @@ fn clients(world: &World) -> Vec<ClientView> {
     clients
         .map(|client| {
             let id = client.id().0;
-            let pair = |command: &raftworks_sim::Command| {
-                shorten(&format!("{} = {}", command.key(), command.value()), 12)
-            };
             let status = match (client.current(), client.last_completed()) {
-                (Some(operation), _) => pair(&operation.command) + " …",
-                (None, Some(command)) => pair(command) + " ✓",
+                (Some(operation), _) => shorten(&operation.ask.to_string(), 12) + " …",
+                (None, Some((ask, Answer::Value { value, .. }))) => {
+                    let value = value.as_deref().unwrap_or("nothing");
+                    shorten(&format!("{} is {value}", ask.key()), 14)
+                }
+                (None, Some((ask, _))) => shorten(&ask.to_string(), 12) + " ✓",
                 (None, None) => String::new(),
             };
             ClientView {

@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use raftworks_sim::{Answer, Fate, MessageKind, Property, Role};
+use raftworks_sim::{
+    Answer, Command, Configuration, Fate, MessageKind, Mode, Payload, Progress, Property, ReadMode,
+    Role, ServerId,
+};
 
 use crate::link::LinkError;
 use crate::view::fixed::Fixed;
@@ -15,6 +18,7 @@ pub fn role_name(role: Role) -> &'static str {
     match role {
         Role::Follower => "follower",
         Role::Candidate => "candidate",
+        Role::PreCandidate => "pre-candidate",
         Role::Leader => "leader",
     }
 }
@@ -24,6 +28,7 @@ pub fn role_letter(role: Role) -> &'static str {
     match role {
         Role::Follower => "F",
         Role::Candidate => "C",
+        Role::PreCandidate => "P",
         Role::Leader => "L",
     }
 }
@@ -35,21 +40,110 @@ pub fn message_name(kind: MessageKind) -> &'static str {
         MessageKind::RequestVoteReply => "RequestVote reply",
         MessageKind::AppendEntries => "AppendEntries",
         MessageKind::AppendEntriesReply => "AppendEntries reply",
+        MessageKind::RequestPreVote => "RequestPreVote",
+        MessageKind::RequestPreVoteReply => "RequestPreVote reply",
+        MessageKind::InstallSnapshot => "InstallSnapshot",
+        MessageKind::InstallSnapshotReply => "InstallSnapshot reply",
+        MessageKind::TimeoutNow => "TimeoutNow",
+        MessageKind::ReadIndex => "ReadIndex",
+        MessageKind::ReadIndexReply => "ReadIndex reply",
         MessageKind::Request => "client request",
         MessageKind::Response => "client reply",
     }
 }
 
 /// What a server answers.
-pub fn answer_name(answer: Answer) -> String {
+pub fn answer_name(answer: &Answer) -> String {
     match answer {
-        Answer::Done => "done".to_owned(),
+        Answer::Done { index } => format!("done, in entry {index}"),
+        Answer::Value {
+            value: Some(value), ..
+        } => format!("the value is {value}"),
+        Answer::Value { value: None, .. } => "there is no value".to_owned(),
         Answer::NotLeader {
             leader: Some(leader),
         } => format!("not the leader; ask server {leader}"),
         Answer::NotLeader { leader: None } => "not the leader, and none is known".to_owned(),
         Answer::Overwritten => "another leader's entry took its place".to_owned(),
         Answer::Busy => "too busy, try later".to_owned(),
+    }
+}
+
+/// What makes the answer to a read current.
+pub fn read_mode(mode: ReadMode) -> &'static str {
+    match mode {
+        ReadMode::Index => "confirmed by a majority",
+        ReadMode::Lease => "trusting the leader's lease",
+        ReadMode::Stale => "as the server has it",
+    }
+}
+
+/// What an entry carries.
+pub fn payload(payload: &Payload<Command>) -> String {
+    match payload {
+        Payload::Noop => "no-op".to_owned(),
+        Payload::Command(command) => format!("{} = {}", command.key(), command.value()),
+        Payload::Configuration(next) => format!("voters {}", configuration(next)),
+        Payload::Omitted => "a command, not kept here".to_owned(),
+    }
+}
+
+/// Who takes part: `1, 2 and 3; learner 4`.
+pub fn configuration(configuration: &Configuration) -> String {
+    let list = |ids: &[ServerId]| {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        ids.join(" ")
+    };
+    let Some(members) = configuration.members() else {
+        return "nobody yet".to_owned();
+    };
+    let mut text = list(members.voters());
+    if let Some(outgoing) = configuration.outgoing() {
+        text.push_str(&format!(
+            " and, until they agree, {}",
+            list(outgoing.voters())
+        ));
+    }
+    if !members.witnesses().is_empty() {
+        text.push_str(&format!("; witness {}", list(members.witnesses())));
+    }
+    if !members.learners().is_empty() {
+        text.push_str(&format!("; learner {}", list(members.learners())));
+    }
+    let (quorums, voters) = (members.quorums(), members.voters().len());
+    if quorums != raftworks_sim::Quorums::majority(voters) {
+        text.push_str(&format!(
+            "; {} elect, {} commit",
+            quorums.election, quorums.commit
+        ));
+    }
+    text
+}
+
+/// What a follower is in its configuration.
+pub fn part(configuration: &Configuration, id: ServerId) -> &'static str {
+    let votes = configuration.is_voter(id);
+    if configuration.is_witness(id) {
+        "witness"
+    } else if votes {
+        "follower"
+    } else if configuration.contains(id) {
+        "learner"
+    } else {
+        "not a member"
+    }
+}
+
+/// How a leader sends to a follower, where that is not as usual.
+pub fn mode(progress: &Progress) -> String {
+    match (progress.mode(), progress.snapshot()) {
+        (Mode::Replicate, _) => String::new(),
+        (Mode::Probe, _) => ", probing".to_owned(),
+        (Mode::Snapshot, Some((snapshot, received))) => {
+            format!(", snapshot: {received} of {} bytes", snapshot.size_bytes)
+        }
+        (Mode::Snapshot, None) => ", snapshot".to_owned(),
+        (Mode::Regressed, _) => ", lost entries: does not count".to_owned(),
     }
 }
 
@@ -77,6 +171,9 @@ pub fn property_meaning(property: Property) -> &'static str {
         }
         Property::StateMachineSafety => {
             "No two servers ever apply different entries at the same index (§5.4.3)."
+        }
+        Property::Linearizability => {
+            "A read sees every write and read that was answered before it began (§8)."
         }
     }
 }

@@ -1,12 +1,13 @@
 //! English: what happened, in one plain sentence, and the paper's words for it.
 
 use raftworks_sim::{
-    Action, Address, Answer, AppendRefusal, Body, CommitReason, Effect, ElectionReason, Event,
-    EventKind, LossReason, MessageId, Note, Packet, Selector, ServerId, Skipped, StepDownReason,
-    VoteRefusal, World,
+    Action, Address, Answer, AppendRefusal, Ask, Body, CommitReason, Effect, ElectionReason, Event,
+    EventKind, LossReason, MemberChange, MessageId, Note, Packet, ReadMode, Selector, ServerId,
+    Skipped, StepDownReason, VoteRefusal, World,
 };
 
 use super::en::{message_name, role_name};
+use super::en_duties::duty_sentence;
 
 /// What happened.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,7 +20,7 @@ pub struct Sentence {
     pub section: &'static str,
 }
 
-fn sentence(text: String, paper: &'static str, section: &'static str) -> Sentence {
+pub(super) fn sentence(text: String, paper: &'static str, section: &'static str) -> Sentence {
     Sentence {
         text,
         paper,
@@ -79,17 +80,31 @@ pub fn event_sentence(event: &Event) -> Sentence {
 /// How much a decision matters to the reader.
 fn weight(note: &Note) -> u8 {
     match note {
-        Note::LeaderElected { .. } => 14,
-        Note::SteppedDown { .. } => 13,
+        Note::FollowerRegressed { .. } => 17,
+        Note::LeaderElected { .. } => 16,
+        Note::SteppedDown { .. } => 15,
+        Note::ConfigurationFellBack { .. } | Note::SnapshotInstalled { .. } => 14,
+        Note::TransferStarted { .. }
+        | Note::TransferAsked { .. }
+        | Note::TransferEnded { .. }
+        | Note::ConfigurationCommitted { .. } => 13,
         Note::EntriesRemoved { .. } => 12,
         Note::CommitWithheld { .. } => 11,
-        Note::ElectionStarted { .. } => 10,
-        Note::VoteRefused { .. } => 9,
+        Note::ElectionStarted { .. } | Note::PreElectionStarted { .. } => 10,
+        Note::ConfigurationAppended { .. }
+        | Note::CaughtUp { .. }
+        | Note::SnapshotTaken { .. }
+        | Note::SnapshotStarted { .. }
+        | Note::SnapshotSent { .. }
+        | Note::ReadRefused { .. } => 10,
+        Note::VoteRefused { .. } | Note::PreVoteRefused { .. } => 9,
         Note::AppendRefused { .. } => 8,
         Note::NextMovedBack { .. } => 7,
         Note::CommitAdvanced { .. } => 6,
-        Note::VoteGranted { .. } => 5,
-        Note::VoteCounted { .. } => 4,
+        Note::VoteGranted { .. } | Note::PreVoteGranted { .. } => 5,
+        Note::VoteCounted { .. } | Note::PreVoteCounted { .. } => 4,
+        Note::ReadConfirmed { .. } => 4,
+        Note::ReadWaits { .. } => 3,
         Note::EntriesAppended { .. } => 3,
         Note::LeaderRecognized { .. } => 2,
         Note::MatchAdvanced { .. } => 1,
@@ -97,14 +112,20 @@ fn weight(note: &Note) -> u8 {
     }
 }
 
+pub(super) fn election_reason(reason: ElectionReason) -> &'static str {
+    match reason {
+        ElectionReason::TimedOut => "heard from no leader in time",
+        ElectionReason::NoWinner => "won no majority in time",
+        ElectionReason::Asked => "was told to time out",
+        ElectionReason::PreVoteWon => "knows that a majority would vote for it",
+        ElectionReason::Transfer { .. } => "is to be the next leader",
+    }
+}
+
 fn note_sentence(server: ServerId, note: &Note) -> Sentence {
     match note {
         Note::ElectionStarted { term, reason } => {
-            let why = match reason {
-                ElectionReason::TimedOut => "heard from no leader in time",
-                ElectionReason::NoWinner => "won no majority in time",
-                ElectionReason::Asked => "was told to time out",
-            };
+            let why = election_reason(*reason);
             let text = format!("Server {server} {why} and asks for votes in term {term}.");
             sentence(text, "election timeout, RequestVote", "§5.2")
         }
@@ -158,6 +179,14 @@ fn note_sentence(server: ServerId, note: &Note) -> Sentence {
                 }
                 StepDownReason::LeaderExists { leader } => {
                     format!("Server {server} is {was} no longer: server {leader} won this term.")
+                }
+                StepDownReason::NoQuorum => {
+                    format!("Server {server} is {was} no longer: it hears from no majority.")
+                }
+                StepDownReason::Removed { index } => {
+                    format!(
+                        "Server {server} is {was} no longer: entry {index}, which leaves it out, is committed."
+                    )
                 }
             };
             sentence(text, "a higher term, or the term's leader, ends it", "§5.1")
@@ -221,6 +250,7 @@ fn note_sentence(server: ServerId, note: &Note) -> Sentence {
             "election timeout",
             "§5.2",
         ),
+        other => duty_sentence(server, other),
     }
 }
 
@@ -234,6 +264,10 @@ fn entries(first: u64, last: u64) -> String {
 
 fn vote_refused(server: ServerId, candidate: ServerId, reason: &VoteRefusal) -> Sentence {
     let start = format!("Server {server} refuses server {candidate} its vote");
+    why_refused(&start, reason)
+}
+
+pub(super) fn why_refused(start: &str, reason: &VoteRefusal) -> Sentence {
     match reason {
         VoteRefusal::StaleTerm { current } => sentence(
             format!("{start}: that term is over, it is term {current}."),
@@ -260,6 +294,23 @@ fn vote_refused(server: ServerId, candidate: ServerId, reason: &VoteRefusal) -> 
             format!("{start}: it leads this term itself."),
             "election safety",
             "§5.2",
+        ),
+        VoteRefusal::LeaderAlive { leader, .. } => sentence(
+            format!("{start}: it heard from server {leader}, the leader, a moment ago."),
+            "requests are ignored while a leader is alive",
+            "dissertation 4.2.3",
+        ),
+        VoteRefusal::LowerPriority { candidate, voter } => sentence(
+            format!(
+                "{start}: its own priority is {voter}, the candidate's {candidate}, and its log is as long."
+            ),
+            "priorities",
+            "",
+        ),
+        VoteRefusal::LeasePromised { .. } => sentence(
+            format!("{start}: it has just started, and may have promised a leader to wait."),
+            "leases need voters that keep quiet",
+            "dissertation 6.4.1",
         ),
     }
 }
@@ -311,13 +362,44 @@ fn delivered(event: &Event, id: MessageId, packet: &Packet) -> Sentence {
                 "AppendEntries",
                 "§5.3",
             ),
-            Body::AppendEntriesAccepted { match_index } => sentence(
+            Body::AppendEntriesAccepted { match_index, .. } => sentence(
                 format!(
                     "Server {} confirms to server {} that its log agrees up to {match_index}.",
                     message.from, message.to
                 ),
                 "AppendEntries reply",
                 "§5.3",
+            ),
+            Body::InstallSnapshot {
+                offset,
+                data,
+                snapshot,
+                ..
+            } => sentence(
+                format!(
+                    "Server {} receives bytes {offset} to {} of a snapshot of {}.",
+                    message.to,
+                    offset + data.len() as u64,
+                    snapshot.size_bytes
+                ),
+                "InstallSnapshot",
+                "§7",
+            ),
+            Body::InstallSnapshotReply { received, .. } => sentence(
+                format!(
+                    "Server {} has {received} bytes of the snapshot on its disk.",
+                    message.from
+                ),
+                "InstallSnapshot reply",
+                "§7",
+            ),
+            Body::ReadIndex { .. } => sentence(
+                format!(
+                    "Server {} asks the leader what a read has to see.",
+                    message.from
+                ),
+                "ReadIndex",
+                "dissertation 6.4",
             ),
             _ => sentence(
                 format!(
@@ -329,7 +411,10 @@ fn delivered(event: &Event, id: MessageId, packet: &Packet) -> Sentence {
             ),
         },
         Packet::Request(request) => {
-            let what = format!("{} = {}", request.command.key(), request.command.value());
+            let what = match &request.ask {
+                Ask::Write(command) => format!("{} = {}", command.key(), command.value()),
+                Ask::Read { key, .. } => format!("a read of {key}"),
+            };
             let redirected = event.effects.iter().find_map(|effect| match effect {
                 Effect::Redirected { by, leader, .. } => Some((*by, *leader)),
                 _ => None,
@@ -354,8 +439,17 @@ fn delivered(event: &Event, id: MessageId, packet: &Packet) -> Sentence {
                 ),
             }
         }
-        Packet::Response(response) => match response.answer {
-            Answer::Done => sentence(
+        Packet::Response(response) => match &response.answer {
+            Answer::Value { value, applied } => sentence(
+                format!(
+                    "{} reads {}, the state after entry {applied}.",
+                    subject(to),
+                    value.as_deref().unwrap_or("nothing")
+                ),
+                "a read is answered when the state machine is recent enough",
+                "§8",
+            ),
+            Answer::Done { .. } => sentence(
                 format!("{} hears that its write is done.", subject(to)),
                 "the leader replies when the entry is applied",
                 "§5.3",
@@ -488,10 +582,40 @@ fn acted(action: &Action, groups: &[Vec<ServerId>], skipped: Option<&Skipped>) -
             Some(Selector::Server(_)) => format!("You write {key} = {value}, asking {first}."),
             _ => format!("You write {key} = {value}."),
         },
+        Action::Read { key, mode, .. } => match mode {
+            ReadMode::Index => format!("You read {key}."),
+            ReadMode::Lease => format!("You read {key}, trusting the leader's lease."),
+            ReadMode::Stale => format!("You read {key}, however old the answer may be."),
+        },
+        Action::Transfer { .. } => format!("Leadership is to go to {first}."),
+        Action::Change { change, .. } => member_change(change),
+        Action::Snapshot(_) => format!("A snapshot of {first}; what it covers leaves the log."),
+        Action::Wipe(_) => format!("Everything on the disk of {first} is lost."),
+        Action::Readmit(_) => format!("What {first} says counts again."),
+        Action::Switch(setting) => format!("From now on, on all servers: {setting}."),
         Action::Drop(id) => format!("Dropped: {id}."),
         Action::Duplicate(id) => format!("Sent twice: {id}."),
         Action::Hold(id) => format!("Held: {id}."),
         Action::Release(id) => format!("Released: {id}."),
     };
     sentence(text, "fault or request from outside", "")
+}
+
+fn member_change(change: &MemberChange) -> String {
+    match change {
+        MemberChange::AddVoter(id) => format!("Server {id} is to vote."),
+        MemberChange::AddLearner(id) => {
+            format!("Server {id} is to receive the log without a vote.")
+        }
+        MemberChange::AddWitness(id) => format!("Server {id} is to vote without keeping commands."),
+        MemberChange::Remove(id) => format!("Server {id} is to leave the cluster."),
+        MemberChange::Replace { members, .. } => {
+            format!("By joint consensus, the cluster is to be: {members}.")
+        }
+        MemberChange::Leave => "The joint configuration is to end.".to_owned(),
+        MemberChange::Quorums(quorums) => format!(
+            "From now on {} voters elect, and {} commit.",
+            quorums.election, quorums.commit
+        ),
+    }
 }

@@ -3,13 +3,14 @@
 use raftworks_core::{ServerId, Term};
 
 use super::Parsed;
+use super::option::{members, quorums, switched};
 use super::value::{is_name, number, percentage, span, value_text};
-use crate::action::{Action, Selector};
-use crate::client::ClientId;
+use crate::action::{Action, MemberChange, Selector};
+use crate::client::{ClientId, ReadMode};
 use crate::flight::{Address, MessageId};
 use crate::scenario::check::Mentioned;
 use crate::scenario::lex::Line;
-use crate::scenario::words::{KINDS, VERBS};
+use crate::scenario::words::{KINDS, READ_MODES, VERBS};
 use crate::settings::{LinkChange, MAX_SERVERS};
 
 pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
@@ -44,6 +45,19 @@ pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
         "duplicate" => Action::Duplicate(message(line)?),
         "hold" => Action::Hold(message(line)?),
         "release" => Action::Release(message(line)?),
+        "read" => read(line)?,
+        "transfer" => Action::Transfer {
+            to: selector(line)?,
+            by: asked(line, "by")?,
+        },
+        "add" | "remove" | "reconfigure" | "leave" | "quorums" => Action::Change {
+            change: member_change(verb, line)?,
+            by: asked(line, "by")?,
+        },
+        "snapshot" => Action::Snapshot(selector(line)?),
+        "wipe" => Action::Wipe(selector(line)?),
+        "readmit" => Action::Readmit(selector(line)?),
+        "switch" => Action::Switch(switched(line)?),
         _ => Action::Heal,
     })
 }
@@ -67,12 +81,48 @@ fn write(line: &mut Line<'_>) -> Parsed<Action> {
     let key = value_text(line, "a key")?;
     line.need_sign("=")?;
     let value = value_text(line, "a value")?;
-    let to = if line.take_word("to") {
-        Some(selector(line)?)
-    } else {
-        None
-    };
+    let to = asked(line, "to")?;
     Ok(Action::Write { key, value, to })
+}
+
+fn read(line: &mut Line<'_>) -> Parsed<Action> {
+    let key = value_text(line, "a key")?;
+    let named = line.peek_word();
+    let mode = READ_MODES.iter().find(|(word, _)| named == Some(word));
+    let mode = mode.map_or(ReadMode::Index, |(_, mode)| *mode);
+    if READ_MODES.iter().any(|(word, _)| named == Some(word)) {
+        line.skip();
+    }
+    let to = asked(line, "to")?;
+    Ok(Action::Read { key, mode, to })
+}
+
+/// Who is asked, if somebody is named after this word.
+fn asked(line: &mut Line<'_>, word: &str) -> Parsed<Option<Selector>> {
+    if line.take_word(word) {
+        return Ok(Some(selector(line)?));
+    }
+    Ok(None)
+}
+
+fn member_change(verb: &str, line: &mut Line<'_>) -> Parsed<MemberChange> {
+    Ok(match verb {
+        "add" => {
+            const KINDS: [(&str, u8); 3] = [("voter", 0), ("learner", 1), ("witness", 2)];
+            match line.need_one_of("voter, learner or witness", &KINDS)? {
+                0 => MemberChange::AddVoter(server(line)?),
+                1 => MemberChange::AddLearner(server(line)?),
+                _ => MemberChange::AddWitness(server(line)?),
+            }
+        }
+        "remove" => MemberChange::Remove(server(line)?),
+        "leave" => MemberChange::Leave,
+        "quorums" => MemberChange::Quorums(quorums(line)?),
+        _ => MemberChange::Replace {
+            members: members(line)?,
+            stay: line.take_word("stay"),
+        },
+    })
 }
 
 fn message(line: &mut Line<'_>) -> Parsed<MessageId> {

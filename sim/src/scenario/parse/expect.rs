@@ -3,6 +3,7 @@
 use raftworks_core::{Index, Term, Time};
 
 use super::action::{selector, server};
+use super::option::servers;
 use super::value::{number, time, value_text};
 use super::{Parsed, checked, terms};
 use crate::action::Selector;
@@ -51,6 +52,13 @@ fn deadline(line: &mut Line<'_>) -> Parsed<Time> {
 }
 
 fn condition(line: &mut Line<'_>) -> Parsed<Condition> {
+    if line.peek_word() == Some("answer") && !matches!(line.peek_second(), Some(Token::Sign("="))) {
+        line.skip();
+        let key = value_text(line, "a key")?;
+        line.need_sign("=")?;
+        let value = value_text(line, "a value")?;
+        return Ok(Condition::Answer { key, value });
+    }
     if matches!(line.peek_second(), Some(Token::Sign("="))) {
         let key = value_text(line, "a key")?;
         line.need_sign("=")?;
@@ -78,6 +86,8 @@ fn condition(line: &mut Line<'_>) -> Parsed<Condition> {
             let terms = terms(line)?;
             Condition::Log { server, terms }
         }
+        "voters" => Condition::Voters(servers(line)?),
+        "joint" => Condition::Joint,
         "term" => Condition::Term(Term(number(line, "a term")?)),
         _ => Condition::Converged,
     })

@@ -7,6 +7,7 @@
 
 mod action;
 mod expect;
+mod option;
 mod step;
 mod value;
 
@@ -14,6 +15,7 @@ use raftworks_core::{ServerId, Term};
 
 use self::action::{action, ends, link_change, server};
 use self::expect::expectation;
+use self::option::{members, option};
 use self::step::step;
 use self::value::{number, percentage, span, time, words};
 use super::check::{Mentioned, check};
@@ -174,6 +176,11 @@ fn setting(word: &str, scenario: &mut Scenario, line: &mut Line<'_>) -> Parsed<(
             cluster.clients.push(client(line)?);
         }
         "log" => initial_log(cluster, line)?,
+        "members" => cluster.members = Some(members(line)?),
+        "option" => {
+            let setting = option(line)?;
+            cluster.set(setting);
+        }
         _ => initial_link(&mut scenario.links, line)?,
     }
     Ok(())
