@@ -271,6 +271,11 @@ impl Configuration {
         self.sets().any(|members| members.witnesses.contains(&id))
     }
 
+    /// Whether anybody keeps no commands.
+    pub fn has_witnesses(&self) -> bool {
+        self.sets().any(|members| !members.witnesses.is_empty())
+    }
+
     /// Whether this server receives the log.
     pub fn contains(&self, id: ServerId) -> bool {
         self.sets().any(|members| members.contains(id))

@@ -52,6 +52,8 @@ pub struct Progress {
     acked_round: Round,
     /// The snapshot that it receives, and how much of it has arrived.
     snapshot: Option<(Arc<Snapshot>, u64)>,
+    /// The round when it last said so.
+    snapshot_round: Round,
     catch_up: CatchUp,
 }
 
@@ -88,6 +90,7 @@ impl Progress {
             last_heard: now,
             acked_round: Round(0),
             snapshot: None,
+            snapshot_round: Round(0),
             catch_up: CatchUp {
                 round: 1,
                 target: last,
@@ -297,14 +300,27 @@ impl Progress {
         self.start_over(Mode::Probe);
     }
 
-    /// So many bytes of the snapshot have arrived.
-    pub(crate) fn snapshot_received(&mut self, last: Index, received: u64) {
-        if let Some((snapshot, offset)) = &mut self.snapshot
-            && snapshot.last.index == last
-        {
-            *offset = received.min(snapshot.size_bytes);
-            self.waiting = false;
+    /// So many bytes of the snapshot have arrived, by an answer to a message of
+    /// `round`; it is round `current` now. Says whether the next part is due.
+    pub(crate) fn snapshot_received(
+        &mut self,
+        last: Index,
+        received: u64,
+        (round, current): (Round, Round),
+    ) -> bool {
+        let Some((snapshot, offset)) = &mut self.snapshot else {
+            return false;
+        };
+        // A repeated answer must not bring another part each time. That there is
+        // less than before is believed only if it was said afterwards.
+        let news = received > *offset || (received < *offset && round > self.snapshot_round);
+        if snapshot.last.index != last || !news {
+            return false;
         }
+        *offset = received.min(snapshot.size_bytes);
+        self.snapshot_round = current;
+        self.waiting = false;
+        true
     }
 
     fn start_over(&mut self, mode: Mode) {

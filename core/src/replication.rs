@@ -65,7 +65,6 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// Gives every follower what it may have now.
     pub(crate) fn replicate(&mut self) {
         self.replication_due = false;
-        let last = self.log.last().index;
         let window = Window {
             messages: self.config.max_messages_in_flight,
             bytes: self.config.max_bytes_in_flight,
@@ -79,11 +78,12 @@ impl<C: Command, O: Observer> Server<C, O> {
         let mut sent = false;
         let mut snapshots = count_snapshots(&taken);
         for follower in &mut taken {
+            let last = self.last_for(follower.id());
             // Each turn sends at least one message or entry, so this ends:
             // after `window.messages` the follower is full.
             while follower.wants_message(last, window) {
                 sent = true;
-                self.send_to(follower, window, round, snapshots);
+                self.send_to(follower, last, window, round, snapshots);
             }
             snapshots = snapshots.max(u32::from(follower.mode() == Mode::Snapshot));
         }
@@ -93,7 +93,26 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
     }
 
-    fn send_to(&mut self, follower: &mut Progress, window: Window, round: Round, snapshots: u32) {
+    /// The last entry that this follower may have. A witness gets only what is
+    /// on the leader's disk: otherwise an entry could be left on witnesses alone,
+    /// and they would refuse their votes to everybody who could lead.
+    fn last_for(&self, follower: ServerId) -> Index {
+        let last = self.log.last().index;
+        if self.configuration().is_witness(follower) {
+            last.min(self.durability.stable())
+        } else {
+            last
+        }
+    }
+
+    fn send_to(
+        &mut self,
+        follower: &mut Progress,
+        last: Index,
+        window: Window,
+        round: Round,
+        snapshots: u32,
+    ) {
         let before = follower.next_index().previous();
         match (follower.mode(), self.log.term_at(before)) {
             (Mode::Regressed, _) => self.send_bare_heartbeat(follower, round),
@@ -103,7 +122,8 @@ impl<C: Command, O: Observer> Server<C, O> {
                     term,
                     index: before,
                 };
-                self.send_append(follower, previous, window, round);
+                let carries = follower.may_carry(last, window);
+                self.send_append(follower, previous, carries.then_some(last), round);
             }
         }
     }
@@ -112,13 +132,12 @@ impl<C: Command, O: Observer> Server<C, O> {
         &mut self,
         follower: &mut Progress,
         previous: Position,
-        window: Window,
+        up_to: Option<Index>,
         round: Round,
     ) {
-        let (entries, bytes) = if follower.may_carry(self.log.last().index, window) {
-            self.entries_from(follower.next_index(), follower.id())
-        } else {
-            (Vec::new(), 0)
+        let (entries, bytes) = match up_to {
+            Some(last) => self.entries_from(follower.next_index(), last, follower.id()),
+            None => (Vec::new(), 0),
         };
         let end = entries.last().map_or(previous.index, |entry| entry.index);
         follower.sent(end, (!entries.is_empty()).then_some(bytes));
@@ -146,8 +165,8 @@ impl<C: Command, O: Observer> Server<C, O> {
     }
 
     /// As many entries as one message may carry, and at least one; and their bytes.
-    fn entries_from(&self, first: Index, to: ServerId) -> (Vec<Entry<C>>, u64) {
-        let available = self.log.last().index.next().0.saturating_sub(first.0);
+    fn entries_from(&self, first: Index, last: Index, to: ServerId) -> (Vec<Entry<C>>, u64) {
+        let available = last.next().0.saturating_sub(first.0);
         let count = available.min(self.config.max_entries_per_message);
         let witness = self.configuration().is_witness(to);
         let mut entries = Vec::with_capacity(count as usize);

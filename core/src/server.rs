@@ -301,7 +301,11 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
         match self.role {
             RoleState::Candidate { .. } => self.count_own_vote(),
-            RoleState::Leader(_) => self.advance_commit(),
+            RoleState::Leader(_) => {
+                self.advance_commit();
+                // Witnesses get what is on the leader's disk.
+                self.replication_due |= self.configuration().has_witnesses();
+            }
             RoleState::Follower { .. } | RoleState::PreCandidate { .. } => {}
         }
         Ok(())

@@ -176,12 +176,16 @@ impl<C: Command, O: Observer> Server<C, O> {
         installed: bool,
         round: Round,
     ) {
+        let current = match &self.role {
+            RoleState::Leader(leader) => leader.round,
+            _ => Round(0),
+        };
         let Some(follower) = self.hear_from(from, round) else {
             return;
         };
         if !installed {
-            follower.snapshot_received(last.index, received);
-            self.replication_due = true;
+            let due = follower.snapshot_received(last.index, received, (round, current));
+            self.replication_due |= due;
             return;
         }
         let was_sending = follower.mode() == Mode::Snapshot;

@@ -286,6 +286,8 @@ impl ClusterSettings {
             max_messages_in_flight: options.window,
             trailing_entries: options.trailing,
             snapshot_chunk_bytes: options.chunk_bytes,
+            // Shorter than the patience of clients, so that they hear of it.
+            read_timeout_us: self.election_timeout.max_us.max(1),
             ..plain
         }
     }

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use raftworks_sim::scenario::{Order, Scenario, Step, When};
 use raftworks_sim::{
-    Action, ClientSettings, ClusterSettings, LinkSettings, Run, Selector, ServerId, Span, Time,
+    Action, Backoff, ClientSettings, ClusterSettings, LinkSettings, MemberChange, MemberSettings,
+    Options, Quorums, ReadMode, Run, Selector, ServerId, Setting, Span, Time,
 };
 
 /// Faults happen until here; then everything is healed.
@@ -44,6 +45,86 @@ fn fault(servers: u64) -> impl Strategy<Value = Action> {
     ]
 }
 
+/// What an administrator and a reader do meanwhile.
+fn duty(servers: u64) -> impl Strategy<Value = Action> {
+    let who = move || some_servers(servers);
+    let id = move || (1..=servers).prop_map(ServerId);
+    let mode = prop::sample::select(vec![ReadMode::Index, ReadMode::Index, ReadMode::Lease]);
+    let key = prop::sample::select(vec!["x", "y", "z"]).prop_map(str::to_owned);
+    let to = prop_oneof![Just(None), who().prop_map(Some)];
+    let members = prop::collection::btree_set(1..=servers, 1..=servers as usize);
+    let replace = (members, any::<bool>()).prop_map(|(ids, stay)| MemberChange::Replace {
+        members: MemberSettings {
+            voters: ids.into_iter().map(ServerId).collect(),
+            ..MemberSettings::default()
+        },
+        stay,
+    });
+    let quorums = (1..=servers as usize, 1..=servers as usize)
+        .prop_map(|(election, commit)| MemberChange::Quorums(Quorums { election, commit }));
+    let change = prop_oneof![
+        3 => id().prop_map(MemberChange::AddVoter),
+        3 => id().prop_map(MemberChange::AddLearner),
+        1 => id().prop_map(MemberChange::AddWitness),
+        3 => id().prop_map(MemberChange::Remove),
+        2 => replace,
+        1 => Just(MemberChange::Leave),
+        1 => quorums,
+    ];
+    let by = prop_oneof![3 => Just(None), 1 => who().prop_map(Some)];
+    prop_oneof![
+        6 => (key, mode, to).prop_map(|(key, mode, to)| Action::Read { key, mode, to }),
+        2 => (who(), Just(None)).prop_map(|(to, by)| Action::Transfer { to, by }),
+        8 => (change, by).prop_map(|(change, by)| Action::Change { change, by }),
+        2 => who().prop_map(Action::Snapshot),
+        1 => any::<bool>().prop_map(|on| Action::Switch(Setting::PreVote(on))),
+        1 => any::<bool>().prop_map(|on| Action::Switch(Setting::CheckQuorum(on))),
+    ]
+}
+
+/// The options of Raft, each on or off.
+fn options() -> impl Strategy<Value = Options> {
+    let backoff = prop::sample::select(vec![
+        Backoff::Redraw,
+        Backoff::Exponential,
+        Backoff::Both {
+            min_us: 40_000,
+            max_us: 120_000,
+        },
+    ]);
+    let lease = prop::option::of(Just(10_000_u32));
+    let snapshots = prop::option::of(3..40_u64);
+    let sizes = (1..9_u64, 1..5_u32, 0..9_u64, 1..64_u64);
+    let switches = (any::<bool>(), any::<bool>(), any::<bool>());
+    (switches, lease, snapshots, sizes, backoff, 0..9_u64).prop_map(
+        |(
+            (pre_vote, check_quorum, catch_up),
+            lease_drift_ppm,
+            snapshot_every,
+            sizes,
+            backoff,
+            high,
+        )| {
+            let (batch, window, trailing, chunk_bytes) = sizes;
+            Options {
+                pre_vote,
+                check_quorum,
+                // Servers that were removed without hearing of it would go on disturbing.
+                stickiness: true,
+                catch_up,
+                lease_drift_ppm,
+                backoff,
+                batch,
+                window,
+                snapshot_every,
+                trailing,
+                chunk_bytes,
+                priorities: vec![(ServerId(1), high / 4)],
+            }
+        },
+    )
+}
+
 /// Each cluster draws which faults exist and how strong they are: a fixed
 /// profile finds less.
 fn cluster() -> impl Strategy<Value = ClusterSettings> {
@@ -53,23 +134,27 @@ fn cluster() -> impl Strategy<Value = ClusterSettings> {
     let disk = prop::sample::select(vec![0_u64, 2_000, 20_000, 100_000]);
     let pause = prop::sample::select(vec![1_000_u64, 20_000, 200_000]);
     let servers = prop::sample::select(vec![1_u64, 2, 3, 3, 4, 5, 5, 5, 7]);
-    (servers, loss, duplicate, latency, disk, pause).prop_map(
-        |(servers, loss_ppm, duplicate_ppm, latency_us, disk_us, pause_us)| ClusterSettings {
-            servers,
-            link: LinkSettings {
-                latency: Span::between(1_000, latency_us),
-                loss_ppm,
-                duplicate_ppm,
-            },
-            disk: Span::between(0, disk_us),
-            clients: vec![
-                ClientSettings {
-                    pause: Span::between(0, pause_us),
-                    timeout_us: 300_000,
-                };
-                2
-            ],
-            ..ClusterSettings::default()
+    let options = prop_oneof![Just(Options::default()), options()];
+    (servers, loss, duplicate, latency, disk, pause, options).prop_map(
+        |(servers, loss_ppm, duplicate_ppm, latency_us, disk_us, pause_us, options)| {
+            ClusterSettings {
+                servers,
+                options,
+                link: LinkSettings {
+                    latency: Span::between(1_000, latency_us),
+                    loss_ppm,
+                    duplicate_ppm,
+                },
+                disk: Span::between(0, disk_us),
+                clients: vec![
+                    ClientSettings {
+                        pause: Span::between(0, pause_us),
+                        timeout_us: 300_000,
+                    };
+                    2
+                ],
+                ..ClusterSettings::default()
+            }
         },
     )
 }
@@ -86,7 +171,15 @@ fn step(time_us: u64, action: Action) -> Step {
 
 fn chaos() -> impl Strategy<Value = Scenario> {
     (cluster(), any::<u64>()).prop_flat_map(|(cluster, seed)| {
-        let faults = prop::collection::vec((0..CHAOS_US, fault(cluster.servers)), 0..40);
+        // Without stickiness, who is removed disturbs the others for ever.
+        let duties = if cluster.options.stickiness { 30 } else { 0 };
+        let servers = cluster.servers;
+        let faults = prop::collection::vec((0..CHAOS_US, fault(servers)), 0..40);
+        let duties = prop::collection::vec((0..CHAOS_US, duty(servers)), 0..=duties);
+        let faults = (faults, duties).prop_map(|(mut faults, duties)| {
+            faults.extend(duties);
+            faults
+        });
         faults.prop_map(move |faults| {
             let mut steps: Vec<Step> = faults
                 .into_iter()

@@ -62,7 +62,7 @@ fn its_examples_come_out() {
 #[test]
 fn its_settings_are_read() {
     let lines = first_column("## The cluster", "## What happens");
-    assert!(lines.len() >= 13, "{lines:?}");
+    assert!(lines.len() >= 26, "{lines:?}");
     for line in &lines {
         assert!(
             Scenario::parse(line).is_ok(),
@@ -81,7 +81,7 @@ fn its_happenings_selectors_and_expectations_are_read() {
         assert!(scenario.is_ok(), "{line}: {scenario:?}");
     };
     let happenings = first_column("### What can be waited for", "### What can be done");
-    assert_eq!(happenings.len(), 14);
+    assert_eq!(happenings.len(), 24);
     for word in happenings {
         read(&format!("when {word} by 3 say \"hm\""));
     }
