@@ -179,14 +179,16 @@ fn names(value: &serde_json::Value, into: &mut BTreeSet<String>) {
 fn every_name_is_documented() {
     let document = include_str!("../../docs/json.md");
     let mut found = BTreeSet::new();
-    for name in [
-        "leader-crash",
-        "figure-7",
-        "split-vote",
-        "minority-partition",
-    ] {
-        let path = file(&format!("{name}.jsonl"), b"");
-        let file = scenario(name);
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios");
+    for entry in std::fs::read_dir(folder).expect("the scenarios") {
+        let file = entry.expect("a file").path();
+        let name = file
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let path = self::file(&format!("{name}.jsonl"), b"");
+        let file = file.to_string_lossy().into_owned();
         names(
             &json(&["run", &file, "--json", "--events", &path]),
             &mut found,

@@ -144,18 +144,15 @@ impl<C: Command, O: Observer> Server<C, O> {
         let Some(place) = self.reads.iter().position(forwarded) else {
             return;
         };
-        match index {
-            Some(index) => {
-                if let Some(pending) = self.reads.get_mut(place) {
-                    pending.stage = Stage::Applying { index };
-                }
-                self.note(Note::ReadConfirmed { read, index });
-            }
-            None => {
-                self.reads.remove(place);
-                self.refuse_read(read, ReadRefusal::LeaderRefused { leader: from });
-            }
+        let Some(index) = index else {
+            self.reads.remove(place);
+            self.refuse_read(read, ReadRefusal::LeaderRefused { leader: from });
+            return;
+        };
+        if let Some(pending) = self.reads.get_mut(place) {
+            pending.stage = Stage::Applying { index };
         }
+        self.note(Note::ReadConfirmed { read, index });
     }
 
     /// A quorum answered this round: the reads that began before it are safe.

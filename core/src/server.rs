@@ -214,13 +214,13 @@ impl<C: Command, O: Observer> Server<C, O> {
             Body::ReadIndexReply { read, index } => self.on_read_index_reply(from, read, index),
             // What is of an older term no longer matters: answers to questions
             // that nobody has any more, or orders of a leader that was replaced.
-            body if term == self.hard_state.term => self.handle_current(from, body),
+            body if term == self.hard_state.term => self.handle_current(from, &body),
             _ => {}
         }
     }
 
-    fn handle_current(&mut self, from: ServerId, body: Body<C>) {
-        match body {
+    fn handle_current(&mut self, from: ServerId, body: &Body<C>) {
+        match *body {
             Body::RequestPreVoteReply { term, granted } => {
                 self.on_pre_vote_reply(from, term, granted);
             }
@@ -383,15 +383,6 @@ impl<C: Command, O: Observer> Server<C, O> {
             }
             _ => Output::Send(message),
         }
-    }
-
-    fn next_restore(&mut self) -> Option<Arc<Snapshot>> {
-        let durable = self.durability.durable();
-        let restoring = self
-            .restoring
-            .take_if(|restoring| restoring.after <= durable)?;
-        self.applied = restoring.snapshot.last.index;
-        Some(restoring.snapshot)
     }
 
     /// What hears this server's decisions.

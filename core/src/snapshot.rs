@@ -351,6 +351,16 @@ impl<C: Command, O: Observer> Server<C, O> {
         });
         self.configuration_settled();
     }
+
+    /// The snapshot to restore, once it is on this server's own disk.
+    pub(crate) fn next_restore(&mut self) -> Option<Arc<Snapshot>> {
+        let durable = self.durability.durable();
+        let restoring = self
+            .restoring
+            .take_if(|restoring| restoring.after <= durable)?;
+        self.applied = restoring.snapshot.last.index;
+        Some(restoring.snapshot)
+    }
 }
 
 impl<C, O> Server<C, O> {

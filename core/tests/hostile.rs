@@ -77,7 +77,7 @@ fn what_no_correct_server_says_is_refused_and_changes_nothing() {
     let beyond = |index| E::MatchBeyondLog {
         match_index: Index(index),
     };
-    let table: [(Host, u64, Body<Bytes>, ReceiveError); 24] = [
+    let table: Vec<(Host, u64, Body<Bytes>, ReceiveError)> = vec![
         (follower(), 4, entries_at(&[(4, 4)]), bad(4)),
         (follower(), 4, entries_at(&[(4, 2)]), bad(2)),
         (follower(), 4, entries_at(&[(4, 3), (4, 5)]), bad(5)),

@@ -7,7 +7,7 @@ use crate::driver::Driver;
 use crate::server::Server;
 
 /// A moment worth a picture: its name, the address, and what to do first.
-const MOMENTS: [(&str, &str, &str); 8] = [
+const MOMENTS: [(&str, &str, &str); 13] = [
     (
         "election",
         "index.html#v=1&scenario=welcome",
@@ -42,6 +42,31 @@ const MOMENTS: [(&str, &str, &str); 8] = [
         "help",
         "index.html#v=1&scenario=welcome",
         "raftworks.seekTime(900000); document.querySelector('[data-action=help]').click()",
+    ),
+    (
+        "switches",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(900000); document.querySelector('[data-action=settings]').click()",
+    ),
+    (
+        "members",
+        "index.html#v=1&scenario=replace-the-servers",
+        "raftworks.seekTime(900000); document.querySelector('[data-action=members]').click()",
+    ),
+    (
+        "parts",
+        "index.html#v=1&scenario=witness",
+        "raftworks.seekTime(900000); document.querySelector('[data-server=\"3\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+    ),
+    (
+        "grow",
+        "index.html#v=1&scenario=grow-the-cluster",
+        "raftworks.seekTime(1400000); document.querySelector('[data-server=\"4\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+    ),
+    (
+        "snapshots",
+        "index.html#v=1&scenario=snapshot",
+        "raftworks.seek(0); for (let i = 0; i < 4000 && !raftworks.state().messages.some(m => m.kind === 'InstallSnapshot'); i++) raftworks.step(1); raftworks.step(6); document.querySelector('[data-action=log-first]')?.click()",
     ),
     (
         "embed",

@@ -1,6 +1,7 @@
 //! What a newcomer does, by topic. Each test has a window of its own, and fails
 //! on any error on the console.
 
+mod duties;
 mod embed;
 mod hands;
 mod input;
@@ -44,6 +45,7 @@ pub(crate) fn run(dist: &Path, filter: &str) -> Step {
     let topics = [
         life::TESTS,
         hands::TESTS,
+        duties::TESTS,
         keyboard::TESTS,
         share::TESTS,
         input::TESTS,

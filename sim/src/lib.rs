@@ -58,8 +58,8 @@ pub use link::Link;
 pub use run::{Mark, MarkKind, Run, RunAction};
 pub use scenario::Scenario;
 pub use settings::{
-    ClientSettings, ClusterSettings, InitialLog, LinkChange, LinkSettings, MemberSettings, Options,
-    Setting, Span,
+    ClientSettings, ClusterSettings, InitialLog, LIMITS, Limit, LinkChange, LinkSettings,
+    MemberSettings, Options, Setting, Span,
 };
 pub use world::{Caption, World};
 

@@ -52,6 +52,17 @@ pub struct ConfigurationReport {
     pub witnesses: Vec<u64>,
     /// While joint, the voters that are being replaced.
     pub outgoing: Vec<u64>,
+    /// How many voters decide.
+    pub quorums: QuorumsReport,
+}
+
+/// How many voters decide.
+#[derive(Serialize, Debug)]
+pub struct QuorumsReport {
+    /// How many elect a leader.
+    pub elect: usize,
+    /// How many commit an entry.
+    pub commit: usize,
 }
 
 /// One entry of a log.
@@ -98,6 +109,16 @@ impl ConfigurationReport {
             voters: ids(configuration.voters()),
             learners: ids(members.map_or(&[], Members::learners)),
             witnesses: ids(members.map_or(&[], Members::witnesses)),
+            quorums: members.map_or(
+                QuorumsReport {
+                    elect: 0,
+                    commit: 0,
+                },
+                |members| QuorumsReport {
+                    elect: members.quorums().election,
+                    commit: members.quorums().commit,
+                },
+            ),
             outgoing: ids(outgoing.map_or(&[], Members::voters)),
         }
     }

@@ -136,6 +136,80 @@ pub struct Options {
     pub chunk_bytes: u64,
     /// The servers that are preferred as leaders, and how much.
     pub priorities: Vec<(ServerId, u64)>,
+    /// How long a read may wait before it is refused, in microseconds; the
+    /// longest election timeout, if nothing is said.
+    pub read_timeout_us: Option<u64>,
+    /// Bounds that differ from the core's own.
+    pub limits: Vec<(Limit, u64)>,
+}
+
+/// A bound of the core; what goes beyond it is refused or waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Limit {
+    /// [`Config::max_command_bytes`].
+    CommandBytes,
+    /// [`Config::max_bytes_per_message`].
+    MessageBytes,
+    /// [`Config::max_bytes_in_flight`].
+    FlightBytes,
+    /// [`Config::max_uncommitted_entries`].
+    UncommittedEntries,
+    /// [`Config::max_uncommitted_bytes`].
+    UncommittedBytes,
+    /// [`Config::max_log_entries`].
+    LogEntries,
+    /// [`Config::max_pending_reads`].
+    Reads,
+    /// [`Config::max_snapshots_in_flight`].
+    Snapshots,
+    /// [`Config::max_snapshot_bytes`].
+    SnapshotBytes,
+}
+
+/// All of them.
+pub const LIMITS: [Limit; 9] = [
+    Limit::CommandBytes,
+    Limit::MessageBytes,
+    Limit::FlightBytes,
+    Limit::UncommittedEntries,
+    Limit::UncommittedBytes,
+    Limit::LogEntries,
+    Limit::Reads,
+    Limit::Snapshots,
+    Limit::SnapshotBytes,
+];
+
+impl Limit {
+    /// What it is in a server's settings.
+    pub fn of(self, config: &Config) -> u64 {
+        match self {
+            Limit::CommandBytes => config.max_command_bytes,
+            Limit::MessageBytes => config.max_bytes_per_message,
+            Limit::FlightBytes => config.max_bytes_in_flight,
+            Limit::UncommittedEntries => config.max_uncommitted_entries,
+            Limit::UncommittedBytes => config.max_uncommitted_bytes,
+            Limit::LogEntries => config.max_log_entries,
+            Limit::Reads => config.max_pending_reads,
+            Limit::Snapshots => config.max_snapshots_in_flight.into(),
+            Limit::SnapshotBytes => config.max_snapshot_bytes,
+        }
+    }
+
+    fn apply(self, config: &mut Config, most: u64) {
+        match self {
+            Limit::CommandBytes => config.max_command_bytes = most,
+            Limit::MessageBytes => config.max_bytes_per_message = most,
+            Limit::FlightBytes => config.max_bytes_in_flight = most,
+            Limit::UncommittedEntries => config.max_uncommitted_entries = most,
+            Limit::UncommittedBytes => config.max_uncommitted_bytes = most,
+            Limit::LogEntries => config.max_log_entries = most,
+            Limit::Reads => config.max_pending_reads = most,
+            Limit::Snapshots => {
+                config.max_snapshots_in_flight = u32::try_from(most).unwrap_or(u32::MAX);
+            }
+            Limit::SnapshotBytes => config.max_snapshot_bytes = most,
+        }
+    }
 }
 
 impl Default for Options {
@@ -154,6 +228,8 @@ impl Default for Options {
             trailing: 0,
             chunk_bytes: 256,
             priorities: Vec::new(),
+            read_timeout_us: None,
+            limits: Vec::new(),
         }
     }
 }
@@ -185,6 +261,10 @@ pub enum Setting {
     Chunk(u64),
     /// One of [`Options::priorities`].
     Priority(ServerId, u64),
+    /// [`Options::read_timeout_us`].
+    ReadTimeout(u64),
+    /// One of [`Options::limits`].
+    Limit(Limit, u64),
     /// [`ClusterSettings::election_timeout`].
     ElectionTimeout(Span),
     /// [`ClusterSettings::heartbeat_us`].
@@ -213,6 +293,11 @@ impl ClusterSettings {
                     options.priorities.push((server, priority));
                 }
             }
+            Setting::ReadTimeout(us) => options.read_timeout_us = Some(us),
+            Setting::Limit(limit, most) => {
+                options.limits.retain(|(other, _)| *other != limit);
+                options.limits.push((limit, most));
+            }
             Setting::ElectionTimeout(span) => self.election_timeout = span,
             Setting::Heartbeat(us) => self.heartbeat_us = us,
         }
@@ -220,48 +305,34 @@ impl ClusterSettings {
 
     /// The options that differ from plain Raft. Timers are not among them.
     pub fn changed_options(&self) -> Vec<Setting> {
-        let (now, plain) = (&self.options, Options::default());
+        let plain = ClusterSettings::default().all_options();
+        let mut changed = self.all_options();
+        changed.retain(|setting| !plain.contains(setting));
+        changed
+    }
+
+    /// All options, with those bounds that were moved.
+    pub fn all_options(&self) -> Vec<Setting> {
+        let now = &self.options;
         let mut all = vec![
-            (
-                now.pre_vote != plain.pre_vote,
-                Setting::PreVote(now.pre_vote),
-            ),
-            (
-                now.check_quorum != plain.check_quorum,
-                Setting::CheckQuorum(now.check_quorum),
-            ),
-            (
-                now.stickiness != plain.stickiness,
-                Setting::Stickiness(now.stickiness),
-            ),
-            (
-                now.catch_up != plain.catch_up,
-                Setting::CatchUp(now.catch_up),
-            ),
-            (
-                now.lease_drift_ppm.is_some(),
-                Setting::Lease(now.lease_drift_ppm),
-            ),
-            (now.backoff != plain.backoff, Setting::Backoff(now.backoff)),
-            (now.batch != plain.batch, Setting::Batch(now.batch)),
-            (now.window != plain.window, Setting::Window(now.window)),
-            (
-                now.snapshot_every.is_some(),
-                Setting::Snapshots(now.snapshot_every),
-            ),
-            (
-                now.trailing != plain.trailing,
-                Setting::Trailing(now.trailing),
-            ),
-            (
-                now.chunk_bytes != plain.chunk_bytes,
-                Setting::Chunk(now.chunk_bytes),
-            ),
+            Setting::PreVote(now.pre_vote),
+            Setting::CheckQuorum(now.check_quorum),
+            Setting::Stickiness(now.stickiness),
+            Setting::CatchUp(now.catch_up),
+            Setting::Lease(now.lease_drift_ppm),
+            Setting::Backoff(now.backoff),
+            Setting::Batch(now.batch),
+            Setting::Window(now.window),
+            Setting::Snapshots(now.snapshot_every),
+            Setting::Trailing(now.trailing),
+            Setting::Chunk(now.chunk_bytes),
         ];
         let priorities = now.priorities.iter();
-        all.extend(priorities.map(|&(server, n)| (true, Setting::Priority(server, n))));
-        let changed = all.into_iter().filter(|(changed, _)| *changed);
-        changed.map(|(_, setting)| setting).collect()
+        all.extend(priorities.map(|&(server, n)| Setting::Priority(server, n)));
+        all.extend(now.read_timeout_us.map(Setting::ReadTimeout));
+        let limits = now.limits.iter();
+        all.extend(limits.map(|&(limit, most)| Setting::Limit(limit, most)));
+        all
     }
 
     /// The settings of one server's core.
@@ -269,7 +340,7 @@ impl ClusterSettings {
         let options = &self.options;
         let priority = options.priorities.iter().find(|(server, _)| *server == id);
         let plain = Config::new(id);
-        Config {
+        let mut config = Config {
             election_timeout_min_us: self.election_timeout.min_us,
             election_timeout_max_us: self.election_timeout.max_us,
             heartbeat_interval_us: self.heartbeat_us,
@@ -287,9 +358,16 @@ impl ClusterSettings {
             trailing_entries: options.trailing,
             snapshot_chunk_bytes: options.chunk_bytes,
             // Shorter than the patience of clients, so that they hear of it.
-            read_timeout_us: self.election_timeout.max_us.max(1),
+            read_timeout_us: options
+                .read_timeout_us
+                .unwrap_or(self.election_timeout.max_us)
+                .max(1),
             ..plain
+        };
+        for &(limit, most) in &options.limits {
+            limit.apply(&mut config, most);
         }
+        config
     }
 }
 

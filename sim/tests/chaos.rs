@@ -120,6 +120,7 @@ fn options() -> impl Strategy<Value = Options> {
                 trailing,
                 chunk_bytes,
                 priorities: vec![(ServerId(1), high / 4)],
+                ..Options::default()
             }
         },
     )

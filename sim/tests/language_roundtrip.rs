@@ -10,9 +10,9 @@ use raftworks_sim::scenario::{
     parse_action, parse_run_action,
 };
 use raftworks_sim::{
-    Action, Address, Backoff, ClientId, ClientSettings, ClusterSettings, InitialLog, LinkChange,
-    LinkSettings, MESSAGE_KINDS, MemberChange, MemberSettings, MessageId, MessageKind, Options,
-    Quorums, ReadMode, RunAction, Scenario, Selector, Setting, Span,
+    Action, Address, Backoff, ClientId, ClientSettings, ClusterSettings, InitialLog, LIMITS,
+    LinkChange, LinkSettings, MESSAGE_KINDS, MemberChange, MemberSettings, MessageId, MessageKind,
+    Options, Quorums, ReadMode, RunAction, Scenario, Selector, Setting, Span,
 };
 
 /// Names that selectors use; every scenario gives them.
@@ -120,6 +120,9 @@ fn setting() -> impl Strategy<Value = Setting> {
         prop::option::of(1..=100_000_u64).prop_map(Setting::Snapshots),
         (0..99_u64).prop_map(Setting::Trailing),
         (1..=65_536_u64).prop_map(Setting::Chunk),
+        (1..9_000_u64).prop_map(Setting::ReadTimeout),
+        (prop::sample::select(&LIMITS[..]), 1..=99_u64)
+            .prop_map(|(limit, most)| Setting::Limit(limit, most)),
         (1..=SERVERS, 0..99_u64)
             .prop_map(|(id, priority)| Setting::Priority(ServerId(id), priority)),
     ]

@@ -30,6 +30,10 @@ pub enum Dialog {
     Share,
     /// Keys and shapes.
     Help,
+    /// The switches of the library.
+    Settings,
+    /// Who takes part.
+    Members,
 }
 
 /// What the reader asks for by keyboard.
@@ -145,6 +149,7 @@ fn Page(props: &PageProps) -> Html {
         set_side,
         target: *target,
         key_field,
+        open,
     });
     html! {
         <div class="page">

@@ -7,18 +7,18 @@
 //! move.
 
 mod frames;
+mod source;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
-use raftworks_sim::scenario::ParseError;
-use raftworks_sim::{Action, MarkKind, Run, Scenario, Time, World};
+use raftworks_sim::{MarkKind, Run, Scenario, Time, World};
 use yew::Callback;
 
 use crate::browser::{self, Frames, InView, Listener};
-use crate::link::{self, Embed, Link, LinkError, Source};
+use crate::link::Source;
 use crate::{Mode, pace, scenarios};
 
 /// A run of this length is asked to stop: memory is not endless.
@@ -366,133 +366,5 @@ impl Player {
         let now = self.0.run.borrow().world().now();
         self.0.time_us.set(now.0 as f64);
         self.touch();
-    }
-}
-
-/// What is played.
-impl Player {
-    /// Opens one of the page's own scenarios, at its beginning.
-    pub fn open_scenario(&self, key: &str) {
-        let Some(file) = scenarios::find(key) else {
-            return;
-        };
-        if let Ok(scenario) = Scenario::parse(file.text) {
-            let seed = scenario.seed;
-            self.open(
-                Source::Shipped(file.key),
-                Run::new(Arc::new(scenario), seed),
-            );
-        }
-    }
-
-    /// Opens a text that the reader brought. On an error nothing changes.
-    pub fn open_text(&self, text: &str) -> Result<(), ParseError> {
-        let scenario = Scenario::parse(text)?;
-        let seed = scenario.seed;
-        let source = Source::Text(text.to_owned());
-        self.open(source, Run::new(Arc::new(scenario), seed));
-        Ok(())
-    }
-
-    /// Opens a share link, paused at its moment. On an error nothing changes.
-    pub fn open_link(&self, fragment: &str) -> Result<(), LinkError> {
-        let link = link::decode(fragment)?;
-        let scenario = match &link.source {
-            Source::Shipped(key) => scenarios::find(key).map_or("", |file| file.text),
-            Source::Text(text) => text,
-        };
-        let scenario = Scenario::parse(scenario).map_err(LinkError::BadText)?;
-        let mut run = Run::replay(Arc::new(scenario), link.seed, link.actions);
-        run.seek(link.moment);
-        let after = run.next_time().map_or(u64::MAX, |time| time.0);
-        let time_us = link
-            .time_us
-            .clamp(run.world().now().0, after.max(run.world().now().0));
-        self.0.playing.set(false);
-        self.open(link.source, run);
-        self.0.time_us.set(time_us as f64);
-        Ok(())
-    }
-
-    /// Opens what the address of an embed asks for.
-    pub fn open_embed(&self, embed: &Embed) {
-        self.open_scenario(embed.scenario);
-        if let Some(seed) = embed.seed {
-            self.restart(Some(seed));
-        }
-        self.set_speed(embed.speed);
-        if let Some(theme) = &embed.theme {
-            browser::set_theme(Some(theme));
-        }
-    }
-
-    /// Starts the scenario over, with another seed or the same.
-    pub fn restart(&self, seed: Option<u64>) {
-        let run = self.0.run.borrow();
-        let seed = seed.unwrap_or(run.seed());
-        let fresh = Run::new(Arc::clone(run.scenario()), seed);
-        drop(run);
-        let source = self.0.source.borrow().clone();
-        self.open(source, fresh);
-    }
-
-    fn open(&self, source: Source, run: Run) {
-        let now = run.world().now();
-        *self.0.run.borrow_mut() = run;
-        *self.0.source.borrow_mut() = source;
-        *self.0.notice.borrow_mut() = None;
-        self.0.time_us.set(now.0 as f64);
-        self.touch();
-    }
-
-    /// Does something to the cluster, now. What came after this moment is
-    /// forgotten.
-    pub fn act(&self, action: Action) {
-        let at = Time(self.0.time_us.get() as u64);
-        self.0.run.borrow_mut().act(at, action);
-        let now = self.0.run.borrow().world().now().0 as f64;
-        self.0.time_us.set(self.0.time_us.get().max(now));
-        self.touch();
-    }
-
-    /// The name of the page's own scenario that is played.
-    pub fn scenario_key(&self) -> Option<&'static str> {
-        match &*self.0.source.borrow() {
-            Source::Shipped(key) => Some(key),
-            Source::Text(_) => None,
-        }
-    }
-
-    /// The text of the scenario that is played.
-    pub fn scenario_text(&self) -> String {
-        match &*self.0.source.borrow() {
-            Source::Shipped(key) => scenarios::find(key).map_or("", |f| f.text).to_owned(),
-            Source::Text(text) => text.clone(),
-        }
-    }
-
-    /// The address that shows this moment, anywhere.
-    pub fn link(&self) -> String {
-        let run = self.0.run.borrow();
-        let moment = run.moment();
-        let before = run.actions().iter().filter(|a| a.number < moment);
-        let link = Link {
-            source: self.0.source.borrow().clone(),
-            seed: run.seed(),
-            moment,
-            time_us: self.0.time_us.get() as u64,
-            actions: before.cloned().collect(),
-        };
-        browser::address_with(&link::encode(&link))
-    }
-
-    fn fragment_changed(&self) {
-        let fragment = browser::fragment();
-        if fragment.is_empty() {
-            return;
-        }
-        if let Err(error) = self.open_link(&fragment) {
-            self.notify(Some(crate::words::link_refused(&error)));
-        }
     }
 }

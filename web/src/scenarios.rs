@@ -26,6 +26,19 @@ pub const LIST: &[ScenarioFile] = scenarios![
     "split-vote",
     "minority-partition",
     "figure-7",
+    "pre-vote",
+    "disruptive-server",
+    "check-quorum",
+    "narrow-timeouts",
+    "leadership-transfer",
+    "grow-the-cluster",
+    "replace-the-servers",
+    "witness",
+    "flexible-quorums",
+    "snapshot",
+    "read-index",
+    "lease-read",
+    "wiped-disk",
 ];
 
 /// The scenario of this name.

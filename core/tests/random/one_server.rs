@@ -304,7 +304,7 @@ fn run(options: u8, steps: &[Step]) -> Result<Host, String> {
         pre_vote: options & 1 != 0,
         check_quorum: options & 2 != 0,
         leader_stickiness: options & 4 != 0,
-        lease_reads: options & 12 == 12,
+        lease_reads: options & 0b1100 == 0b1100,
         require_catch_up: options & 16 != 0,
         ..Config::new(ServerId(2))
     };

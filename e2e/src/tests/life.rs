@@ -168,7 +168,7 @@ fn logs(browser: &Browser<'_>, _: &Server) -> Step {
         "properties",
         browser
             .run("return document.querySelectorAll('[data-part=properties] li.holds').length")?,
-        5.into(),
+        6.into(),
     )?;
     equal(
         "violations",

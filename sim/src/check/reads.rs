@@ -33,12 +33,11 @@ impl Reads {
             }
             *latest = command.sequence();
         }
-        match self.changes.get_mut(command.key()) {
-            Some(changes) => Arc::make_mut(changes).push(index),
-            None => {
-                let first = Arc::new(vec![index]);
-                self.changes.insert(command.key().into(), first);
-            }
+        if let Some(changes) = self.changes.get_mut(command.key()) {
+            Arc::make_mut(changes).push(index);
+        } else {
+            let first = Arc::new(vec![index]);
+            self.changes.insert(command.key().into(), first);
         }
     }
 

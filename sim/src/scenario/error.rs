@@ -18,21 +18,27 @@ pub struct ParseError {
     pub nearest: Option<String>,
 }
 
+impl ParseError {
+    /// What is wrong, without the place: for texts of a few words.
+    pub fn problem(&self) -> String {
+        let expected = &self.expected;
+        let found = match &self.found {
+            Some(found) => format!("\u{201c}{found}\u{201d}"),
+            None => "the end of the line".to_owned(),
+        };
+        match &self.nearest {
+            Some(word) => {
+                format!("expected {expected}, found {found}; did you mean \u{201c}{word}\u{201d}?")
+            }
+            None => format!("expected {expected}, found {found}"),
+        }
+    }
+}
+
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "line {}, column {}: expected {}",
-            self.line, self.column, self.expected
-        )?;
-        match &self.found {
-            Some(found) => write!(f, ", found \u{201c}{found}\u{201d}")?,
-            None => write!(f, ", found the end of the line")?,
-        }
-        match &self.nearest {
-            Some(word) => write!(f, "; did you mean \u{201c}{word}\u{201d}?"),
-            None => Ok(()),
-        }
+        let (line, column, problem) = (self.line, self.column, self.problem());
+        write!(f, "line {line}, column {column}: {problem}")
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter, Write as _};
 
 use raftworks_core::{Backoff, Index, ServerId, Time};
 
-use super::words::{HAPPENINGS, KINDS, READ_MODES, word_for};
+use super::words::{HAPPENINGS, KINDS, LIMITS, READ_MODES, word_for};
 use super::{
     Condition, Expectation, Happening, Order, Scenario, Step, Timing, Trigger, When, Where,
 };
@@ -218,13 +218,15 @@ impl Display for MemberChange {
 
 impl Display for MemberSettings {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let list = |ids: &[ServerId]| -> String { ids.iter().map(|id| format!(" {id}")).collect() };
-        f.write_str(list(&self.voters).trim_start())?;
-        if !self.learners.is_empty() {
-            write!(f, " learners{}", list(&self.learners))?;
-        }
-        if !self.witnesses.is_empty() {
-            write!(f, " witnesses{}", list(&self.witnesses))?;
+        let list = |ids: &[ServerId]| {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            ids.join(" ")
+        };
+        f.write_str(&list(&self.voters))?;
+        for (word, ids) in [("learners", &self.learners), ("witnesses", &self.witnesses)] {
+            if !ids.is_empty() {
+                write!(f, " {word} {}", list(ids))?;
+            }
         }
         match self.quorums {
             Some(quorums) => write!(f, " quorums {} {}", quorums.election, quorums.commit),
@@ -259,6 +261,10 @@ impl Display for Setting {
             Setting::Trailing(entries) => write!(f, "trailing {entries}"),
             Setting::Chunk(bytes) => write!(f, "chunk {bytes}"),
             Setting::Priority(server, priority) => write!(f, "priority {server} {priority}"),
+            Setting::ReadTimeout(us) => write!(f, "read-timeout {}", Us(us)),
+            Setting::Limit(limit, most) => {
+                write!(f, "limit {} {most}", word_for(&LIMITS, &limit))
+            }
             Setting::ElectionTimeout(span) => write!(f, "election-timeout {span}"),
             Setting::Heartbeat(us) => write!(f, "heartbeat {}", Us(us)),
         }

@@ -3,6 +3,7 @@
 use super::Happening;
 use crate::client::ReadMode;
 use crate::flight::MessageKind;
+use crate::settings::Limit;
 use raftworks_core::Index;
 
 /// What a step can wait for. Those with an index may be followed by one.
@@ -82,7 +83,7 @@ pub(super) const VERBS: [&str; 27] = [
 ];
 
 /// The options of Raft.
-pub(super) const OPTIONS: [&str; 12] = [
+pub(super) const OPTIONS: [&str; 14] = [
     "pre-vote",
     "check-quorum",
     "stickiness",
@@ -95,6 +96,21 @@ pub(super) const OPTIONS: [&str; 12] = [
     "trailing",
     "chunk",
     "priority",
+    "read-timeout",
+    "limit",
+];
+
+/// The bounds that an option can move.
+pub(super) const LIMITS: [(&str, Limit); 9] = [
+    ("command-bytes", Limit::CommandBytes),
+    ("message-bytes", Limit::MessageBytes),
+    ("flight-bytes", Limit::FlightBytes),
+    ("uncommitted-entries", Limit::UncommittedEntries),
+    ("uncommitted-bytes", Limit::UncommittedBytes),
+    ("log-entries", Limit::LogEntries),
+    ("reads", Limit::Reads),
+    ("snapshots", Limit::Snapshots),
+    ("snapshot-bytes", Limit::SnapshotBytes),
 ];
 
 /// What makes the answer to a read current, when the leader does not ask a quorum.
@@ -189,6 +205,7 @@ mod tests {
         let all = all.chain(STATEMENTS).chain(CONDITIONS).chain(SELECTORS);
         let all = all
             .chain(OPTIONS)
+            .chain(LIMITS.iter().map(|&(word, _)| word))
             .chain(READ_MODES.iter().map(|&(word, _)| word));
         for word in all {
             let quoted = format!("\"{word}\"");

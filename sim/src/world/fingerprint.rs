@@ -211,7 +211,9 @@ pub(crate) fn hash_of(payload: &Payload<Command>) -> u64 {
                 let lists = [members.voters(), members.learners(), members.witnesses()];
                 for list in lists {
                     digest.add(list.len() as u64);
-                    list.iter().for_each(|id| digest.add(id.0));
+                    for id in list {
+                        digest.add(id.0);
+                    }
                 }
                 let quorums = members.quorums();
                 digest.add_all(&[quorums.election as u64, quorums.commit as u64]);

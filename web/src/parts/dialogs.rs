@@ -1,4 +1,4 @@
-//! Dialogs: open a scenario, share this moment, help.
+//! Dialogs: open a scenario, share this moment, switches, members, help.
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
@@ -6,6 +6,8 @@ use yew::prelude::*;
 
 use crate::app::Dialog;
 use crate::browser;
+use crate::parts::members::MembersForm;
+use crate::parts::settings::SettingsForm;
 use crate::parts::{button, inspector};
 use crate::player::Player;
 use crate::words;
@@ -42,6 +44,8 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
         Some(Dialog::Open) => "Open a scenario",
         Some(Dialog::Share) => "Share this moment",
         Some(Dialog::Help) => "Help",
+        Some(Dialog::Settings) => "Switches",
+        Some(Dialog::Members) => "Members",
         None => "",
     };
     html! {
@@ -55,6 +59,8 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
                     Some(Dialog::Open) => html! { <OpenForm player={props.player.clone()} close={props.close.clone()} /> },
                     Some(Dialog::Share) => html! { <ShareForm player={props.player.clone()} /> },
                     Some(Dialog::Help) => help(),
+                    Some(Dialog::Settings) => html! { <SettingsForm player={props.player.clone()} /> },
+                    Some(Dialog::Members) => html! { <MembersForm player={props.player.clone()} /> },
                     None => Html::default(),
                 } }
             </div>

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use raftworks_sim::{Action, Selector, ServerId};
+use raftworks_sim::{Action, ReadMode, Selector, ServerId};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::app::Dialog;
 use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player};
 
@@ -21,6 +22,8 @@ pub struct DoingProps {
     pub target: Option<ServerId>,
     /// The field to type in.
     pub key_field: NodeRef,
+    /// Opens a dialog.
+    pub open: Callback<Dialog>,
 }
 
 /// What can be done to the cluster as a whole. It changes only by the reader's
@@ -34,10 +37,14 @@ pub fn use_doing(props: &DoingProps) -> Html {
         let player = props.player.clone();
         use_callback((), move |(), ()| player.act(Action::Heal))
     };
-    let value_field = use_node_ref();
-    let server_field = use_node_ref();
+    let fields = Fields {
+        kind: use_node_ref(),
+        value: use_node_ref(),
+        server: use_node_ref(),
+        reads: use_state_eq(|| false),
+    };
     {
-        let server_field = server_field.clone();
+        let server_field = fields.server.clone();
         use_effect_with(props.target, move |target| {
             if let Some(select) = server_field.cast::<HtmlSelectElement>() {
                 select.set_value(&target.map_or(String::new(), |id| id.to_string()));
@@ -45,12 +52,15 @@ pub fn use_doing(props: &DoingProps) -> Html {
         });
     }
     let begin = props.set_side.reform(|()| Some(Vec::new()));
+    let dialog = |dialog: Dialog| props.open.reform(move |()| dialog);
     html! {
         <section class="doing" aria-label="Do something to the cluster">
-            { write_form(props, *servers, (&value_field, &server_field)) }
+            { write_form(props, *servers, &fields) }
             <div class="actions">
                 { button_if(props.side.is_none(), "Partition…", "partition", "Draw a partition (X)", begin) }
                 { button("Heal all", "heal", "Restore all links (H)", heal) }
+                { button("Switches…", "settings", "PreVote, leases, back-off, timers and all other switches", dialog(Dialog::Settings)) }
+                { button("Members…", "members", "Change who takes part", dialog(Dialog::Members)) }
             </div>
             <div class="side-place">
                 if let Some(side) = &props.side {
@@ -61,12 +71,38 @@ pub fn use_doing(props: &DoingProps) -> Html {
     }
 }
 
-/// A write with a typed key and value, to any server.
-fn write_form(props: &DoingProps, servers: u64, fields: (&NodeRef, &NodeRef)) -> Html {
-    let (value_field, server_field) = fields;
+/// What the form for requests is made of.
+struct Fields {
+    kind: NodeRef,
+    value: NodeRef,
+    server: NodeRef,
+    /// A read needs no value.
+    reads: UseStateHandle<bool>,
+}
+
+/// What a client can ask for: a write, or a read and what makes it current.
+const ASKS: [(&str, Option<ReadMode>); 4] = [
+    ("Write", None),
+    ("Read", Some(ReadMode::Index)),
+    ("Read by lease", Some(ReadMode::Lease)),
+    ("Read stale", Some(ReadMode::Stale)),
+];
+
+/// A write or a read with a typed key and value, to any server.
+fn write_form(props: &DoingProps, servers: u64, fields: &Fields) -> Html {
+    let mode = |field: &NodeRef| {
+        let select = field.cast::<HtmlSelectElement>();
+        let chosen = select.map_or(0, |select| select.selected_index() as usize);
+        ASKS.get(chosen).and_then(|(_, mode)| *mode)
+    };
+    let onchange = {
+        let (kind, reads) = (fields.kind.clone(), fields.reads.setter());
+        Callback::from(move |_: Event| reads.set(mode(&kind).is_some()))
+    };
     let onsubmit = {
+        let kind_field = fields.kind.clone();
         let (player, key_field) = (props.player.clone(), props.key_field.clone());
-        let (value_field, server_field) = (value_field.clone(), server_field.clone());
+        let (value_field, server_field) = (fields.value.clone(), fields.server.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let text =
@@ -77,23 +113,30 @@ fn write_form(props: &DoingProps, servers: u64, fields: (&NodeRef, &NodeRef)) ->
             let to = server
                 .and_then(|id| id.parse().ok())
                 .map(|id| Selector::Server(ServerId(id)));
-            if let (Some(key), Some(value)) = (text(&key_field), text(&value_field))
-                && !key.is_empty()
-            {
-                player.act(Action::Write { key, value, to });
+            let Some(key) = text(&key_field).filter(|key| !key.is_empty()) else {
+                return;
+            };
+            match (mode(&kind_field), text(&value_field)) {
+                (Some(mode), _) => player.act(Action::Read { key, mode, to }),
+                (None, Some(value)) => player.act(Action::Write { key, value, to }),
+                (None, None) => {}
             }
         })
     };
     html! {
         <form class="write" data-part="write" {onsubmit}>
-            <span class="write-word">{ "Write" }</span>
+            <label><span class="hidden">{ "What" }</span>
+                <select ref={fields.kind.clone()} name="ask" class="write-word" {onchange}>
+                    { for ASKS.iter().map(|(label, mode)| html! {
+                        <option key={*label} selected={mode.is_none()}>{ *label }</option>
+                    }) }
+                </select></label>
             <label><span class="hidden">{ "Key" }</span>
                 <input ref={props.key_field.clone()} name="key" size="4" maxlength="32" value="x" autocomplete="off" spellcheck="false" /></label>
-            <span>{ "=" }</span>
-            <label><span class="hidden">{ "Value" }</span>
-                <input ref={value_field.clone()} name="value" size="6" maxlength="32" value="7" autocomplete="off" spellcheck="false" /></label>
+            <label hidden={*fields.reads}>{ "= " }<span class="hidden">{ "Value" }</span>
+                <input ref={fields.value.clone()} name="value" size="6" maxlength="32" value="7" autocomplete="off" spellcheck="false" /></label>
             <label><span class="hidden">{ "To" }</span>
-                <select ref={server_field.clone()} name="to">
+                <select ref={fields.server.clone()} name="to">
                     <option key="0" value="">{ "to the leader" }</option>
                     { for (1..=servers).map(|id| html! {
                         <option key={id.to_string()} value={id.to_string()}>{ format!("to server {id}") }</option>

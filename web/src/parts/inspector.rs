@@ -1,12 +1,13 @@
 //! What is selected, in full, and everything that can be done to it.
 
-use raftworks_sim::{Action, LinkChange, MessageId, Selector, ServerId};
+use raftworks_sim::{Action, LinkChange, MemberChange, MessageId, Selector, ServerId};
 use yew::prelude::*;
 
 use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player};
 use crate::view::Selection;
 use crate::view::inspector::{self, Direction, Field, InspectorView};
+use crate::view::settings::Part;
 use crate::words;
 
 /// Properties of [`Inspector`].
@@ -43,12 +44,15 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             up,
             paused,
             leads,
+            part,
+            regressed,
             fields,
             state,
         } => html! {
             <>
                 <h2><span class={classes!("swatch", term_class.clone())}></span>{ title }</h2>
                 { server_actions(props, *id, *up, *paused, *leads) }
+                { duties(&props.player, *id, (*up, *leads, *part, *regressed)) }
                 { field_list(fields) }
                 { state_list(state) }
             </>
@@ -112,6 +116,64 @@ fn server_actions(
             }
             { button("Isolate", "isolate", "Cut all its links, both ways", act(player, isolate)) }
             { button("Write to it…", "write-here", "Send a write to this server (W)", props.write.reform(move |()| Some(id))) }
+        </div>
+    }
+}
+
+/// What an administrator does to a server.
+fn duties(
+    player: &Player,
+    id: ServerId,
+    (up, leads, part, regressed): (bool, bool, Part, bool),
+) -> Html {
+    let who = || Selector::Server(id);
+    let change = |label: &str, name: &str, title: &'static str, change: MemberChange| {
+        let change = Action::Change { change, by: None };
+        button(label, name, title, act(player, change))
+    };
+    let voter = change(
+        "Make it a voter",
+        "add-voter",
+        "It votes from the moment the entry is in a log",
+        MemberChange::AddVoter(id),
+    );
+    let learner = change(
+        "Make it a learner",
+        "add-learner",
+        "It receives the log without a vote",
+        MemberChange::AddLearner(id),
+    );
+    let witness = change(
+        "Make it a witness",
+        "add-witness",
+        "It votes and keeps no commands",
+        MemberChange::AddWitness(id),
+    );
+    let remove = change(
+        "Remove it",
+        "remove",
+        "It leaves the cluster",
+        MemberChange::Remove(id),
+    );
+    let transfer = Action::Transfer {
+        to: who(),
+        by: None,
+    };
+    let can_lead = up && !leads && part == Part::Voter;
+    html! {
+        <div class="actions">
+            { button_if(can_lead, "Make it the leader", "transfer", "The leader hands over, without an election timeout", act(player, transfer)) }
+            { match part {
+                Part::Voter => html! { <>{ learner }{ remove }</> },
+                Part::Witness => remove,
+                Part::Learner => html! { <>{ voter }{ remove }</> },
+                Part::Outside => html! { <>{ learner }{ voter }{ witness }</> },
+            } }
+            { button_if(up, "Snapshot", "snapshot", "Keep the state, and remove the entries that made it", act(player, Action::Snapshot(who()))) }
+            { button("Wipe its disk", "wipe", "It crashes, and everything that it ever wrote is lost", act(player, Action::Wipe(who()))) }
+            if regressed {
+                { button("Count it again", "readmit", "You say that it may vote again, although it forgot what it had confirmed", act(player, Action::Readmit(who()))) }
+            }
         </div>
     }
 }

@@ -16,6 +16,7 @@ use crate::view::Selection;
 use crate::view::fixed::{Fixed, tenths};
 use crate::view::links::LinkView;
 use crate::view::messages::{self, MessageView};
+use crate::view::settings::Part;
 use crate::view::stage::{self, ClientView, Pip, Point, ServerView, StageView};
 use crate::words;
 
@@ -190,6 +191,7 @@ fn draw_server(props: &StageProps, server: &ServerView) -> Html {
         server.term_class.clone(),
         (!server.up).then_some("down"),
         server.paused.then_some("paused"),
+        (server.part != Part::Voter).then(|| words::part_class(server.part)),
         (props.selection == selection).then_some("selected"),
         in_side.map(|inside| if inside { "side-a" } else { "side-b" })
     );
@@ -245,7 +247,8 @@ fn shape(server: &ServerView) -> Html {
     }
     let class = classes!(
         "body",
-        (server.role == Role::Candidate && server.up).then_some("candidate")
+        (matches!(server.role, Role::Candidate | Role::PreCandidate) && server.up)
+            .then_some("candidate")
     );
     html! { <circle {class} r={number(r)} /> }
 }

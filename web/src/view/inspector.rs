@@ -1,9 +1,10 @@
 //! All fields of what is selected.
 
-use raftworks_sim::{
-    Ask, Body, Flight, Host, LinkSettings, MessageId, Packet, Role, ServerId, Time, World,
-};
+mod message;
 
+use raftworks_sim::{Host, LinkSettings, MessageId, Role, ServerId, World};
+
+use super::settings::{Part, governing, part, regressed};
 use super::{Selection, term_class};
 use crate::words;
 
@@ -47,6 +48,10 @@ pub enum InspectorView {
         paused: bool,
         /// Whether it leads.
         leads: bool,
+        /// What it is among the members.
+        part: Part,
+        /// Whether it lost what it had confirmed, and the leader knows.
+        regressed: bool,
         /// Its fields.
         fields: Vec<Field>,
         /// Its key-value state.
@@ -107,7 +112,7 @@ pub fn inspector(world: &World, now_us: u64, selection: Selection) -> InspectorV
             None => InspectorView::Nothing,
         },
         Selection::Message(id) => match world.flight(id) {
-            Some(flight) => message(flight, now_us),
+            Some(flight) => message::message(flight, now_us),
             None => InspectorView::Gone {
                 title: format!(
                     "{} from {} to {}",
@@ -167,7 +172,7 @@ fn server(world: &World, host: &Host, now_us: u64) -> InspectorView {
         fields.push(field("lease", format!("for {left} ms")));
     }
     if host.is_up() && !host.is_paused() {
-        fields.push(timer(host, now_us));
+        fields.extend(timer(host, now_us));
     }
     if core.role() == Role::Leader && host.is_up() {
         for progress in core.followers() {
@@ -195,6 +200,8 @@ fn server(world: &World, host: &Host, now_us: u64) -> InspectorView {
         up: host.is_up(),
         paused: host.is_paused(),
         leads: host.leads(),
+        part: governing(world).map_or(Part::Outside, |it| part(it, host.id())),
+        regressed: regressed(world, host.id()),
         fields,
         state: values.map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
     }
@@ -211,168 +218,17 @@ fn follower_name(id: ServerId, _servers: usize) -> &'static str {
     NAMES.get(place).copied().unwrap_or("another server")
 }
 
-fn timer(host: &Host, now_us: u64) -> Field {
+/// A server that starts no elections has no timer.
+fn timer(host: &Host, now_us: u64) -> Option<Field> {
     let core = host.server();
-    let left = core.timer().unwrap_or(Time(0)).0.saturating_sub(now_us);
+    let left = core.timer()?.0.saturating_sub(now_us);
     let name = if core.is_leader() {
         "next heartbeat"
     } else {
         "election timeout"
     };
     // Tenths of the span are enough: the ring shows the rest.
-    field(name, format!("in {} ms", left / 10_000 * 10))
-}
-
-fn message(flight: &Flight, now_us: u64) -> InspectorView {
-    let id = flight.id;
-    let mut fields = vec![field("from", id.from), field("to", id.to)];
-    match &flight.packet {
-        Packet::Raft(message) => {
-            fields.push(field("term", message.term));
-            body_fields(&message.body, &mut fields);
-        }
-        Packet::Request(request) => {
-            fields.push(match &request.ask {
-                Ask::Write(command) => {
-                    field("write", format!("{} = {}", command.key(), command.value()))
-                }
-                Ask::Read { key, mode, .. } => {
-                    field("read", format!("{key}, {}", words::read_mode(*mode)))
-                }
-            });
-            fields.push(field("sequence", request.ask.sequence()));
-        }
-        Packet::Response(response) => {
-            fields.push(field("sequence", response.sequence));
-            fields.push(field("answer", words::answer_name(&response.answer)));
-        }
-    }
-    let travel = flight.arrives_at.0.saturating_sub(flight.sent_at.0);
-    let gone = now_us.min(flight.held_at.map_or(now_us, |at| at.0));
-    let gone = gone.saturating_sub(flight.sent_at.0).min(travel);
-    fields.push(field("sent at", words::time(flight.sent_at.0)));
-    let part = gone * 10 / travel.max(1) * 10;
-    fields.push(field(
-        "travels",
-        format!("{}, {part} % done", words::span(travel)),
-    ));
-    fields.push(field("fate", words::fate_name(flight.fate)));
-    if let Some(original) = flight.copy_of {
-        fields.push(field("copy of", format!("number {}", original.number)));
-    }
-    let held = flight.held_at.is_some();
-    let name = words::message_name(id.kind);
-    InspectorView::Message {
-        id,
-        title: format!("{name} {}{}", id.number, if held { " · held" } else { "" }),
-        held,
-        fields,
-    }
-}
-
-fn body_fields(body: &Body<raftworks_sim::Command>, fields: &mut Vec<Field>) {
-    match body {
-        Body::RequestVote {
-            last,
-            priority,
-            transfer,
-        } => {
-            fields.push(field("lastLogIndex", last.index));
-            fields.push(field("lastLogTerm", last.term));
-            if *priority > 0 {
-                fields.push(field("priority", priority));
-            }
-            if *transfer {
-                fields.push(field("leadership transfer", true));
-            }
-        }
-        Body::RequestVoteReply { granted } => fields.push(field("voteGranted", granted)),
-        Body::AppendEntries {
-            previous,
-            entries,
-            commit,
-            round,
-        } => {
-            fields.push(field("prevLogIndex", previous.index));
-            fields.push(field("prevLogTerm", previous.term));
-            let list: Vec<String> = entries
-                .iter()
-                .take(4)
-                .map(|entry| words::payload(&entry.payload))
-                .collect();
-            let more = if entries.len() > 4 { ", …" } else { "" };
-            let what = match entries.len() {
-                0 => "none: a heartbeat".to_owned(),
-                n => format!("{n}: {}{more}", list.join(", ")),
-            };
-            fields.push(field("entries", what));
-            fields.push(field("leaderCommit", commit));
-            fields.push(field("round", round.0));
-        }
-        Body::AppendEntriesAccepted { match_index, round } => {
-            fields.push(field("success", true));
-            fields.push(field("matchIndex", match_index));
-            fields.push(field("round", round.0));
-        }
-        Body::AppendEntriesRejected {
-            probed,
-            hint,
-            round,
-        } => {
-            fields.push(field("round", round.0));
-            fields.push(field("success", false));
-            fields.push(field("probed", probed));
-            fields.push(field(
-                "hint",
-                format!("{} of term {}", hint.index, hint.term),
-            ));
-        }
-        other => duty_fields(other, fields),
-    }
-}
-
-/// The fields of the messages that the dissertation adds.
-fn duty_fields(body: &Body<raftworks_sim::Command>, fields: &mut Vec<Field>) {
-    match body {
-        Body::RequestPreVote { term, last, .. } => {
-            fields.push(field("nextTerm", term));
-            fields.push(field("lastLogIndex", last.index));
-            fields.push(field("lastLogTerm", last.term));
-        }
-        Body::RequestPreVoteReply { term, granted } => {
-            fields.push(field("nextTerm", term));
-            fields.push(field("voteGranted", granted));
-        }
-        Body::InstallSnapshot {
-            snapshot,
-            offset,
-            data,
-            done,
-            ..
-        } => {
-            fields.push(field("lastIncludedIndex", snapshot.last.index));
-            fields.push(field("lastIncludedTerm", snapshot.last.term));
-            fields.push(field("offset", offset));
-            fields.push(field(
-                "data",
-                format!("{} bytes of {}", data.len(), snapshot.size_bytes),
-            ));
-            fields.push(field("done", done));
-        }
-        Body::InstallSnapshotReply {
-            received,
-            installed,
-            ..
-        } => {
-            fields.push(field("received", format!("{received} bytes")));
-            fields.push(field("installed", installed));
-        }
-        Body::ReadIndexReply { index, .. } => {
-            let index = index.map_or("refused".to_owned(), |index| index.to_string());
-            fields.push(field("readIndex", index));
-        }
-        _ => {}
-    }
+    Some(field(name, format!("in {} ms", left / 10_000 * 10)))
 }
 
 fn direction(world: &World, from: ServerId, to: ServerId) -> Option<Direction> {

@@ -22,7 +22,6 @@ pub struct CellView {
 
 /// An entry as it is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is drawn on its own")]
 pub struct EntryView {
     /// Its term.
     pub term: u64,

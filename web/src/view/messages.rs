@@ -73,13 +73,13 @@ fn sign(packet: &Packet) -> (std::borrow::Cow<'static, str>, bool) {
             Body::RequestVoteReply { granted: true } => ("+".into(), false),
             Body::AppendEntries { entries, .. } if entries.is_empty() => ("".into(), true),
             Body::AppendEntries { entries, .. } => (entries.len().to_string().into(), false),
-            Body::AppendEntriesAccepted { .. } => ("+".into(), true),
+            Body::AppendEntriesAccepted { .. }
+            | Body::RequestPreVoteReply { granted: true, .. } => ("+".into(), true),
             Body::RequestVoteReply { granted: false }
             | Body::RequestPreVoteReply { granted: false, .. }
             | Body::ReadIndexReply { index: None, .. }
             | Body::AppendEntriesRejected { .. } => ("−".into(), false),
             Body::RequestPreVote { .. } => ("¿".into(), false),
-            Body::RequestPreVoteReply { granted: true, .. } => ("+".into(), true),
             Body::InstallSnapshot { .. } => ("S".into(), false),
             Body::InstallSnapshotReply { installed, .. } => ("+".into(), !installed),
             Body::TimeoutNow => ("!".into(), false),

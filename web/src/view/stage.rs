@@ -4,6 +4,7 @@ use raftworks_sim::{Address, Answer, Host, Role, ServerId, World};
 
 use super::links::{LinkView, links, partition};
 use super::messages::{MessageView, message};
+use super::settings::{self, Part};
 use super::term_class;
 use crate::words;
 
@@ -39,6 +40,8 @@ pub struct ServerView {
     pub term: u64,
     /// What it is.
     pub role: Role,
+    /// What it is among the members.
+    pub part: Part,
     /// Whether it runs.
     pub up: bool,
     /// Whether it is stalled.
@@ -191,7 +194,12 @@ fn server(world: &World, host: &Host, count: usize) -> ServerView {
         dx if dx < -12.0 => "end",
         _ => "middle",
     };
-    let status = status(host);
+    let part = settings::governing(world).map_or(Part::Voter, |it| settings::part(it, id));
+    let status = if host.is_up() && settings::regressed(world, id) {
+        words::REGRESSED.to_owned()
+    } else {
+        status(host, part)
+    };
     let last = core.log().last().index;
     let name = format!(
         "server {id}, {status}, term {}, log to {last}, committed {}",
@@ -205,6 +213,7 @@ fn server(world: &World, host: &Host, count: usize) -> ServerView {
         term_class: term_class(core.term()),
         term: core.term().0,
         role: core.role(),
+        part,
         up: host.is_up(),
         paused: host.is_paused(),
         status,
@@ -219,7 +228,7 @@ fn server(world: &World, host: &Host, count: usize) -> ServerView {
     }
 }
 
-fn status(host: &Host) -> String {
+fn status(host: &Host, part: Part) -> String {
     let core = host.server();
     if !host.is_up() {
         return "down".to_owned();
@@ -236,7 +245,7 @@ fn status(host: &Host) -> String {
         (Role::Follower, Some(candidate)) if core.leader().is_none() => {
             format!("voted for {candidate}")
         }
-        (Role::Follower, _) => words::part(core.configuration(), host.id()).to_owned(),
+        (Role::Follower, _) => words::follower_as(part).to_owned(),
         (Role::Leader, _) if core.transfer_target().is_some() => "hands leadership on".to_owned(),
         (role, _) => words::role_name(role).to_owned(),
     }

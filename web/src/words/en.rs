@@ -97,41 +97,25 @@ pub fn configuration(configuration: &Configuration) -> String {
     let Some(members) = configuration.members() else {
         return "nobody yet".to_owned();
     };
-    let mut text = list(members.voters());
+    let mut parts = vec![list(members.voters())];
     if let Some(outgoing) = configuration.outgoing() {
-        text.push_str(&format!(
-            " and, until they agree, {}",
-            list(outgoing.voters())
-        ));
+        let old = list(outgoing.voters());
+        parts.push(format!("until they agree also {old}"));
     }
-    if !members.witnesses().is_empty() {
-        text.push_str(&format!("; witness {}", list(members.witnesses())));
-    }
-    if !members.learners().is_empty() {
-        text.push_str(&format!("; learner {}", list(members.learners())));
+    for (word, ids) in [
+        ("witness", members.witnesses()),
+        ("learner", members.learners()),
+    ] {
+        if !ids.is_empty() {
+            parts.push(format!("{word} {}", list(ids)));
+        }
     }
     let (quorums, voters) = (members.quorums(), members.voters().len());
     if quorums != raftworks_sim::Quorums::majority(voters) {
-        text.push_str(&format!(
-            "; {} elect, {} commit",
-            quorums.election, quorums.commit
-        ));
+        let (election, commit) = (quorums.election, quorums.commit);
+        parts.push(format!("{election} elect, {commit} commit"));
     }
-    text
-}
-
-/// What a follower is in its configuration.
-pub fn part(configuration: &Configuration, id: ServerId) -> &'static str {
-    let votes = configuration.is_voter(id);
-    if configuration.is_witness(id) {
-        "witness"
-    } else if votes {
-        "follower"
-    } else if configuration.contains(id) {
-        "learner"
-    } else {
-        "not a member"
-    }
+    parts.join("; ")
 }
 
 /// How a leader sends to a follower, where that is not as usual.
@@ -231,6 +215,12 @@ pub const LEGEND: &[(&str, &str)] = &[
     ("legend-leader", "leader: hexagon, L"),
     ("legend-candidate", "candidate: dashed, C, with its votes"),
     ("legend-follower", "follower: circle, F"),
+    ("legend-learner", "learner: pale, has no vote"),
+    (
+        "legend-witness",
+        "witness: hollow, votes and keeps no commands",
+    ),
+    ("legend-outside", "no member: dotted"),
     ("legend-timer", "time left before the election timeout"),
     (
         "legend-request",
@@ -240,6 +230,8 @@ pub const LEGEND: &[(&str, &str)] = &[
     ("legend-committed", "entry known to be committed"),
     ("legend-uncommitted", "entry that may still be replaced"),
     ("legend-unsynced", "entry not on the server's disk yet"),
+    ("legend-configuration", "entry with the members: underlined"),
+    ("legend-compacted", "entry that only the snapshot has"),
     (
         "legend-match",
         "matchIndex: what the leader knows a follower has",

@@ -2,7 +2,8 @@
 
 use raftworks_sim::{Note, ServerId, TransferEnd};
 
-use super::en_events::{Sentence, election_reason, sentence, why_refused};
+use super::en_events::{Sentence, sentence};
+use super::en_notes::{election_reason, why_refused};
 
 /// PreVote, members, transfers, snapshots and reads.
 pub(super) fn duty_sentence(server: ServerId, note: &Note) -> Sentence {

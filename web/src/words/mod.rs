@@ -3,6 +3,9 @@
 mod en;
 mod en_duties;
 mod en_events;
+mod en_notes;
+mod en_settings;
 
 pub use en::*;
 pub use en_events::*;
+pub use en_settings::*;

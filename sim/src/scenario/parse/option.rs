@@ -7,7 +7,7 @@ use super::action::server;
 use super::checked;
 use super::value::{number, percentage, span, time};
 use crate::scenario::lex::Line;
-use crate::scenario::words::OPTIONS;
+use crate::scenario::words::{LIMITS, OPTIONS};
 use crate::settings::{MAX_SERVERS, MemberSettings, Setting};
 
 /// The members of a configuration: `1 2 3 learners 4 witnesses 3 quorums 2 2`.
@@ -95,6 +95,16 @@ pub(super) fn option(line: &mut Line<'_>) -> Parsed<Setting> {
         }
         "trailing" => Setting::Trailing(number(line, "how many entries")?),
         "chunk" => Setting::Chunk(count(line, "how many bytes, from 1 to 65536", 65_536)?),
+        "read-timeout" => {
+            Setting::ReadTimeout(checked(line, "a time longer than nothing", |line| {
+                Ok(Some(time(line)?.0).filter(|us| *us > 0))
+            })?)
+        }
+        "limit" => {
+            let limit = line.need_one_of("what is limited", &LIMITS)?;
+            let most = u64::from(u32::MAX);
+            Setting::Limit(limit, count(line, "the most, at least 1", most)?)
+        }
         _ => Setting::Priority(server(line)?, number(line, "a priority")?),
     })
 }
