@@ -227,8 +227,11 @@ impl Configuration {
         }
     }
 
-    /// From these members to those, with the agreement of both (§6).
-    pub(crate) fn joint(outgoing: Members, members: Members, leave: Leave) -> Configuration {
+    /// From these members to those, with the agreement of both (§6). Servers
+    /// make these themselves when they are asked for
+    /// [`Change::Replace`](crate::Change::Replace); callers make them when they
+    /// read entries that they wrote in a format of their own.
+    pub fn joint(outgoing: Members, members: Members, leave: Leave) -> Configuration {
         Configuration {
             members: Some(members),
             outgoing: Some(outgoing),
@@ -294,11 +297,27 @@ impl Configuration {
         all
     }
 
-    /// How many of the members make an election quorum. While joint, the
-    /// outgoing members need one of theirs besides.
-    pub fn majority(&self) -> usize {
-        let quorums = self.members.as_ref().map(Members::quorums);
-        quorums.map_or(1, |quorums| quorums.election)
+    /// How many votes a candidate needs that has these, theirs included: the
+    /// size of the smallest election quorum with all of them. While joint, one
+    /// vote can count in both groups.
+    pub fn votes_needed(&self, has: impl Fn(ServerId) -> bool) -> usize {
+        let lacks = |members: &Members| {
+            let needed = members.quorums.election;
+            needed.saturating_sub(members.count(&has))
+        };
+        let votes = self.all().into_iter().filter(|&id| has(id)).count();
+        let (now, before) = (self.members.as_ref(), self.outgoing.as_ref());
+        let (here, there) = (now.map_or(1, lacks), before.map_or(0, lacks));
+        let in_both = |&&id: &&ServerId| {
+            let outgoing = before.is_some_and(|members| members.voters.contains(&id));
+            outgoing && !has(id)
+        };
+        let shared = now.map_or(0, |members| members.voters.iter().filter(in_both).count());
+        let twice = shared.min(here).min(there);
+        votes
+            .saturating_add(here)
+            .saturating_add(there)
+            .saturating_sub(twice)
     }
 
     /// Whether those for whom `has` answers true can elect a leader.

@@ -135,11 +135,12 @@ impl<C: Command, O: Observer> Server<C, O> {
         let has_vote = |id| votes.iter().any(|v| v.voter == id && v.granted);
         let configuration = &self.configurations.latest().1;
         let won = configuration.is_quorum(has_vote);
-        let needed = configuration.majority() as u64;
+        let needed = configuration.votes_needed(has_vote) as u64;
         let voters = configuration.voters().len();
-        let count = votes.iter().filter(|vote| vote.granted).count();
-        let refusals = votes.len().saturating_sub(count);
-        let votes = count as u64;
+        // A candidate that is being removed votes for itself, and is no voter.
+        let counts = |vote: &&Vote| vote.granted && configuration.is_voter(vote.voter);
+        let refusals = votes.iter().filter(|vote| !vote.granted).count();
+        let votes = votes.iter().filter(counts).count() as u64;
         self.note(if pre {
             Note::PreVoteCounted {
                 voter,

@@ -10,16 +10,31 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use raftworks_core::{
-    Body, Config, Configuration, Entry, HardState, Index, Install, Message, Output, Payload,
-    Position, ReadId, ReadRefusal, ReceiveError, Round, Saved, Server, ServerId, SnapshotWrite,
-    Term, Time, WriteId,
+    Body, Config, Configuration, Entry, HardState, Index, Install, Message, Note, Observer, Output,
+    Payload, Position, ReadId, ReadRefusal, ReceiveError, Round, Saved, Server, ServerId,
+    SnapshotWrite, Term, Time, WriteId,
 };
 
 pub(crate) mod cluster;
 pub(crate) mod invariants;
 
 pub(crate) type Bytes = Vec<u8>;
-pub(crate) type Raft = Server<Bytes>;
+/// Keeps what a server decides, for tests that want to know.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ear {
+    pub(crate) listens: bool,
+    pub(crate) notes: Vec<Note>,
+}
+
+impl Observer for Ear {
+    fn note(&mut self, note: Note) {
+        if self.listens {
+            self.notes.push(note);
+        }
+    }
+}
+
+pub(crate) type Raft = Server<Bytes, Ear>;
 pub(crate) type Mail = Message<Bytes>;
 
 pub(crate) fn at(term: u64, index: u64) -> Position {
@@ -179,10 +194,20 @@ impl Host {
         disk: Saved<Bytes>,
         seed: u64,
     ) -> Host {
-        let server = Server::new(config, known, disk.clone(), seed, Time(0));
+        Host::starting(config, known, disk, seed, Time(0))
+    }
+
+    pub(crate) fn starting(
+        config: Config,
+        known: Configuration,
+        disk: Saved<Bytes>,
+        seed: u64,
+        now: Time,
+    ) -> Host {
+        let server = Server::new(config, known, disk.clone(), seed, now);
         Host {
             server: server.expect("a disk that a server wrote"),
-            now: Time(0),
+            now,
             disk,
             unwritten: VecDeque::new(),
             unreported: Vec::new(),

@@ -239,7 +239,11 @@ fn status(host: &Host, part: Part) -> String {
     match (core.role(), core.voted_for()) {
         (role @ (Role::Candidate | Role::PreCandidate), _) => {
             let votes = core.votes().filter(|(_, granted)| *granted).count();
-            let (name, needed) = (words::role_name(role), core.configuration().majority());
+            let has = |voter| core.votes().any(|(id, granted)| id == voter && granted);
+            let (name, needed) = (
+                words::role_name(role),
+                core.configuration().votes_needed(has),
+            );
             format!("{name}, {votes} of {needed}")
         }
         (Role::Follower, Some(candidate)) if core.leader().is_none() => {
