@@ -66,7 +66,12 @@ fn agrees(configuration: &Configuration, set: Set, commit: bool) -> bool {
     groups.into_iter().flatten().all(|members| {
         let votes = members.voters().iter().filter(|&&id| has(set)(id)).count();
         let quorums = members.quorums();
-        votes >= if commit { quorums.commit } else { quorums.election }
+        votes
+            >= if commit {
+                quorums.commit
+            } else {
+                quorums.election
+            }
     })
 }
 
@@ -85,10 +90,15 @@ fn quorums_and_votes_needed_are_those_of_brute_force() {
             smallest[set as usize] = if quorum {
                 set.count_ones()
             } else {
-                more.map(|more| smallest[more as usize]).min().unwrap_or(u32::MAX)
+                more.map(|more| smallest[more as usize])
+                    .min()
+                    .unwrap_or(u32::MAX)
             };
             let needed = configuration.votes_needed(has(set));
-            assert_eq!(needed as u32, smallest[set as usize], "{set:b} of {configuration:?}");
+            assert_eq!(
+                needed as u32, smallest[set as usize],
+                "{set:b} of {configuration:?}"
+            );
             checked += 1;
         }
     }
@@ -109,7 +119,9 @@ fn a_quorum_has_what_its_index_says_and_nobody_is_missing_then() {
                 let them = voters.iter().filter(|&&id| reached(id) >= index);
                 them.map(|id| 1 << (id.0 - 1)).sum::<Set>()
             };
-            let best = (0..=3).filter(|&i| agrees(&configuration, by(i), true)).max();
+            let best = (0..=3)
+                .filter(|&i| agrees(&configuration, by(i), true))
+                .max();
             let found = configuration.quorum_index(|id| Index(reached(id).into()));
             assert_eq!(Some(found.0 as u32), best, "{configuration:?}");
             for index in 0..=3 {
@@ -143,7 +155,10 @@ fn flexible_quorums_are_accepted_when_all_that_must_meet_do() {
                     && !disjoint(all, election, all, commit);
                 let quorums = Some((election as usize, commit as usize));
                 let found = members(all, quorums, false).is_some();
-                assert_eq!(found, meet, "{voters} voters, {election} elect, {commit} commit");
+                assert_eq!(
+                    found, meet,
+                    "{voters} voters, {election} elect, {commit} commit"
+                );
             }
         }
     }
