@@ -1,5 +1,6 @@
 //! The follower's side of log replication: §5.3 of the paper.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::log::{Command, Entry};
@@ -168,16 +169,21 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// Figure 2, AppendEntries, receiver, steps 3 and 4. Entries that are there
     /// already are left alone: a repeated or late message must not remove what
     /// came after it.
-    fn store(&mut self, entries: Vec<Entry<C>>) {
-        let mut entries = entries.into_iter();
-        let Some(first) = entries.find(|entry| !self.log.contains(entry.position())) else {
+    fn store(&mut self, mut entries: Vec<Entry<C>>) {
+        let news = |entry: &Entry<C>| !self.log.contains(entry.position());
+        let Some(place) = entries.iter().position(news) else {
+            return;
+        };
+        if place > 0 {
+            entries.drain(..place);
+        }
+        let Some(first) = entries.first().map(|entry| entry.index) else {
             return;
         };
         let last = self.log.last().index;
-        if first.index <= last {
-            debug_assert!(first.index > self.commit, "committed entries stay");
-            self.log.truncate_from(first.index);
-            let first = first.index;
+        if first <= last {
+            debug_assert!(first > self.commit, "committed entries stay");
+            self.log.truncate_from(first);
             self.note(Note::EntriesRemoved { first, last });
             // Dissertation 4.1: the configuration before counts again.
             if self.configurations.truncate_from(first) {
@@ -186,18 +192,18 @@ impl<C: Command, O: Observer> Server<C, O> {
                 self.configuration_changed();
             }
         }
-        self.durability.log_changed(first.index);
-        let first_index = first.index;
-        for entry in core::iter::once(first).chain(entries) {
-            let configuration = entry.configuration().cloned();
-            let index = entry.index;
-            self.log.push(entry);
-            if let Some(configuration) = configuration {
-                self.configuration_appended(index, &configuration);
-            }
+        self.durability.log_changed(first);
+        let configurations = entries.iter().filter_map(|entry| {
+            let configuration = entry.configuration()?;
+            Some((entry.index, Arc::clone(configuration)))
+        });
+        let configurations: Vec<_> = configurations.collect();
+        self.log.extend(entries);
+        for (index, configuration) in configurations {
+            self.configuration_appended(index, &configuration);
         }
         self.note(Note::EntriesAppended {
-            first: first_index,
+            first,
             last: self.log.last().index,
         });
     }

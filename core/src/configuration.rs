@@ -136,7 +136,20 @@ impl Members {
     }
 
     fn reached(&self, value: &impl Fn(ServerId) -> u64) -> u64 {
-        // Clusters are small: for each voter's value, count who reached it.
+        // The highest values so far, as many as a quorum has voters.
+        let mut highest = [0_u64; FEW];
+        if let Some(highest) = highest.get_mut(..self.quorums.commit) {
+            for &id in &self.voters {
+                let mut next = value(id);
+                for place in &mut *highest {
+                    if next > *place {
+                        core::mem::swap(&mut next, place);
+                    }
+                }
+            }
+            return highest.last().copied().unwrap_or(0);
+        }
+        // In a large cluster, count for each voter's value who reached it.
         let values = self.voters.iter().map(|&id| value(id));
         values
             .filter(|&v| self.count(&|id| value(id) >= v) >= self.quorums.commit)
@@ -144,6 +157,9 @@ impl Members {
             .unwrap_or(0)
     }
 }
+
+/// The most voters in a quorum that is found without counting.
+const FEW: usize = 8;
 
 /// Two quorums that share no server.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -332,6 +348,12 @@ impl Configuration {
     /// voter is (§5.3).
     pub fn quorum_index(&self, reached: impl Fn(ServerId) -> Index) -> Index {
         Index(self.quorum_value(|id| reached(id).0))
+    }
+
+    /// The size of the smallest commit quorum, or less.
+    pub(crate) fn fewest_to_commit(&self) -> usize {
+        let sizes = self.sets().map(|members| members.quorums.commit);
+        sizes.min().unwrap_or(0)
     }
 
     /// The highest value that a commit quorum has reached.

@@ -129,7 +129,7 @@ pub use configuration::{
     Configuration, ConfigurationError, DisjointQuorums, Leave, Members, Quorums,
 };
 pub use explain::{CommitStatus, ReadStatus};
-pub use log::{Command, Entry, Log, Payload, RestoreError};
+pub use log::{Command, Entry, Log, Payload, Range, RestoreError};
 pub use membership::{Change, ChangeRefusal};
 pub use message::{Body, Message, ReceiveError};
 pub use note::{

@@ -184,10 +184,17 @@ impl<C> Log<C> {
     }
 
     /// The entries from `first` to `last`, both included, as far as they are here.
-    pub fn range(&self, first: Index, last: Index) -> impl Iterator<Item = &Entry<C>> {
+    pub fn range(&self, first: Index, last: Index) -> Range<'_, C> {
         let first = first.max(self.base.index.next());
         let last = last.min(self.last.index);
-        (first.0..=last.0).filter_map(|index| self.get(Index(index)))
+        let (chunk, place) = self.locate(first).unwrap_or_default();
+        let mut chunks = self.chunks.get(chunk..).unwrap_or_default().iter();
+        let entries = chunks.next().and_then(|chunk| chunk.get(place..));
+        Range {
+            entries: entries.unwrap_or_default().iter(),
+            chunks,
+            left: last.next().0.saturating_sub(first.0),
+        }
     }
 
     /// The last place at or before `index` whose term is at most `term`, or the
@@ -213,6 +220,29 @@ impl<C> Log<C> {
         Position {
             term: self.term_at(index).unwrap_or_default(),
             index,
+        }
+    }
+}
+
+/// The entries between two indexes, in order.
+#[derive(Clone, Debug)]
+pub struct Range<'a, C> {
+    entries: core::slice::Iter<'a, Entry<C>>,
+    chunks: core::slice::Iter<'a, Arc<Vec<Entry<C>>>>,
+    left: u64,
+}
+
+impl<'a, C> Iterator for Range<'a, C> {
+    type Item = &'a Entry<C>;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a Entry<C>> {
+        self.left = self.left.checked_sub(1)?;
+        loop {
+            if let Some(entry) = self.entries.next() {
+                return Some(entry);
+            }
+            self.entries = self.chunks.next()?.iter();
         }
     }
 }
@@ -273,6 +303,25 @@ impl<C: Clone> Log<C> {
         self.origin = self.origin.plus(dropped as u64);
         if self.chunks.is_empty() {
             self.origin = self.base.index;
+        }
+    }
+
+    /// Appends entries that follow the last one, as one chunk after the other.
+    pub(crate) fn extend(&mut self, entries: Vec<Entry<C>>) {
+        let mut entries = entries.into_iter();
+        while let Some(entry) = entries.next() {
+            self.push(entry);
+            if entries.len() == 0 {
+                return;
+            }
+            let Some(chunk) = self.chunks.last_mut().map(Arc::make_mut) else {
+                return;
+            };
+            let room = CHUNK_ENTRIES.saturating_sub(chunk.len());
+            chunk.extend(entries.by_ref().take(room));
+            if let Some(last) = chunk.last() {
+                self.last = last.position();
+            }
         }
     }
 

@@ -299,10 +299,13 @@ impl<C: Command, O: Observer> Server<C, O> {
     pub(crate) fn configuration_settled(&mut self) {
         let (index, latest) = self.configurations.latest();
         let index = *index;
-        let done = index <= self.settled
-            && !latest.is_joint()
-            && (latest.is_voter(self.config.id) || !self.is_leader());
-        if done || index > self.commit {
+        if index > self.commit {
+            return;
+        }
+        // Of a settled configuration, it campaigns if and only if it votes.
+        let done =
+            index <= self.settled && !latest.is_joint() && (self.may_campaign || !self.is_leader());
+        if done {
             return;
         }
         let latest = Arc::clone(latest);

@@ -3,6 +3,7 @@
 use alloc::collections::VecDeque;
 use alloc::sync::Arc;
 
+use crate::config::Config;
 use crate::snapshot::Snapshot;
 use crate::types::{Index, Round, ServerId, Time};
 
@@ -27,6 +28,15 @@ pub enum Mode {
 pub(crate) struct Window {
     pub(crate) messages: u32,
     pub(crate) bytes: u64,
+}
+
+impl Window {
+    pub(crate) fn of(config: &Config) -> Window {
+        Window {
+            messages: config.max_messages_in_flight,
+            bytes: config.max_bytes_in_flight,
+        }
+    }
 }
 
 /// A leader's view of one follower (Figure 2, "volatile state on leaders").

@@ -65,10 +65,7 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// Gives every follower what it may have now.
     pub(crate) fn replicate(&mut self) {
         self.replication_due = false;
-        let window = Window {
-            messages: self.config.max_messages_in_flight,
-            bytes: self.config.max_bytes_in_flight,
-        };
+        let window = Window::of(&self.config);
         let RoleState::Leader(leader) = &mut self.role else {
             return;
         };
@@ -234,7 +231,8 @@ impl<C: Command, O: Observer> Server<C, O> {
         let caught_up = follower.end_round(now, last, patience);
         let rounds = follower.catch_up().round;
         let transfers = leader.transfer.is_some();
-        self.replication_due = true;
+        let window = Window::of(&self.config);
+        self.replication_due |= follower.wants_message(last, window);
         if caught_up && !self.configuration().is_voter(from) {
             self.note(Note::CaughtUp {
                 follower: from,
@@ -246,7 +244,9 @@ impl<C: Command, O: Observer> Server<C, O> {
                 follower: from,
                 match_index,
             });
-            self.advance_commit();
+            if match_index > self.commit {
+                self.advance_commit();
+            }
         }
         if transfers {
             self.ask_transfer_target();
@@ -297,7 +297,16 @@ impl<C: Command, O: Observer> Server<C, O> {
         };
         let (me, own) = (self.config.id, self.durability.stable());
         let followers = &leader.followers;
-        let index = self.configurations.latest().1.quorum_index(|id| {
+        let configuration = &self.configurations.latest().1;
+        // Mostly too few have more, and the rest need not be looked at.
+        let further = followers.iter().filter(|f| f.match_index() > self.commit);
+        let further = further
+            .count()
+            .saturating_add(usize::from(own > self.commit));
+        if further < configuration.fewest_to_commit() {
+            return;
+        }
+        let index = configuration.quorum_index(|id| {
             if id == me {
                 return own;
             }
