@@ -3,7 +3,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::log::{Command, Entry};
+use crate::entry::{Command, Entry};
 use crate::message::{Body, Message, ReceiveError};
 use crate::note::{AppendRefusal, CommitReason, Note, Observer, StepDownReason, TimerReason};
 use crate::server::Server;

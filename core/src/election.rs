@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use crate::log::{Command, Payload};
+use crate::entry::{Command, Payload};
 use crate::message::{Body, Message};
 use crate::note::{ElectionReason, Note, Observer, TimerReason, VoteRefusal};
 use crate::progress::Progress;
@@ -410,7 +410,16 @@ impl<C: Command, O: Observer> Server<C, O> {
         };
         let (me, own) = (self.config.id, leader.round);
         let followers = &leader.followers;
-        let round = Round(self.configurations.latest().1.quorum_value(|id| {
+        let configuration = &self.configurations.latest().1;
+        // Mostly too few have answered a later one, and the rest need not be
+        // looked at.
+        let later = followers
+            .iter()
+            .filter(|f| f.acked_round() > leader.confirmed.0);
+        if later.count().saturating_add(1) < configuration.fewest_to_commit() {
+            return;
+        }
+        let round = Round(configuration.quorum_value(|id| {
             if id == me {
                 return own.0;
             }

@@ -106,6 +106,7 @@ mod config;
 mod configuration;
 mod durability;
 mod election;
+mod entry;
 mod explain;
 mod log;
 mod membership;
@@ -128,8 +129,9 @@ pub use config::{Backoff, Config, ConfigError};
 pub use configuration::{
     Configuration, ConfigurationError, DisjointQuorums, Leave, Members, Quorums,
 };
+pub use entry::{Command, Entry, Payload};
 pub use explain::{CommitStatus, ReadStatus};
-pub use log::{Command, Entry, Log, Payload, Range, RestoreError};
+pub use log::{Log, Range, RestoreError};
 pub use membership::{Change, ChangeRefusal};
 pub use message::{Body, Message, ReceiveError};
 pub use note::{

@@ -10,7 +10,8 @@ use core::fmt;
 use crate::configuration::{
     Configuration, ConfigurationError, DisjointQuorums, Leave, Members, Quorums,
 };
-use crate::log::{Command, Log, Payload};
+use crate::entry::{Command, Payload};
+use crate::log::Log;
 use crate::note::{Note, Observer, StepDownReason};
 use crate::progress::Progress;
 use crate::role::RoleState;

@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::log::Entry;
+use crate::entry::Entry;
 use crate::snapshot::Snapshot;
 use crate::types::{Index, Position, ReadId, Round, ServerId, Term};
 

@@ -4,7 +4,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::log::Entry;
+use crate::entry::Entry;
 use crate::message::Message;
 use crate::read::ReadRefusal;
 use crate::snapshot::{Snapshot, SnapshotWrite};

@@ -4,7 +4,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::log::{Command, Entry, Payload};
+use crate::entry::{Command, Entry, Payload};
 use crate::message::Body;
 use crate::note::{CommitReason, Note, Observer, StepDownReason};
 use crate::progress::{Mode, Progress, Window};

@@ -9,7 +9,8 @@ use crate::config::{Config, ConfigError};
 use crate::configuration::Configuration;
 use crate::durability::Durability;
 use crate::election::Credentials;
-use crate::log::{Command, Log, RestoreError};
+use crate::entry::{Command, Payload};
+use crate::log::{Log, RestoreError};
 use crate::membership::Configurations;
 use crate::message::{Body, Message, ReceiveError};
 use crate::note::{Note, Observer, StepDownReason, TimerReason};
@@ -252,7 +253,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         let size_bytes = command.size_bytes();
         match self.propose_refusal(size_bytes) {
             Some(refusal) => Err(refusal),
-            None => Ok(self.append_own(crate::log::Payload::Command(command))),
+            None => Ok(self.append_own(Payload::Command(command))),
         }
     }
 

@@ -10,7 +10,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::configuration::Configuration;
-use crate::log::{Command, Log};
+use crate::entry::Command;
+use crate::log::Log;
 use crate::message::{Body, ReceiveError};
 use crate::note::{CommitReason, Note, Observer};
 use crate::progress::{Mode, Progress};

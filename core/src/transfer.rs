@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use crate::log::Command;
+use crate::entry::Command;
 use crate::message::Body;
 use crate::note::{ElectionReason, Note, Observer, TransferEnd};
 use crate::progress::Progress;

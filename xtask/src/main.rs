@@ -51,7 +51,11 @@ enum Command {
     /// Print what a download costs, raw and compressed.
     Size,
     /// Measure the figures of the README, and print them with their targets.
-    Bench,
+    Bench {
+        /// Measure the core beside other Raft libraries instead.
+        #[arg(long)]
+        libraries: bool,
+    },
     /// Take screenshots of the page into shots/, at three widths in both themes.
     Shots,
 }
@@ -66,7 +70,8 @@ fn main() -> ExitCode {
         Command::Check => check::all(),
         Command::Test { only, list } => test::run(only.as_deref(), list),
         Command::Size => page::build().and_then(|()| size::print()),
-        Command::Bench => page::bench(),
+        Command::Bench { libraries: false } => page::bench(),
+        Command::Bench { libraries: true } => page::bench_libraries(),
         Command::Shots => page::shots(),
     });
     match outcome {

@@ -110,6 +110,18 @@ pub(crate) fn bench() -> Outcome {
     run(&mut end_to_end(&["figures"])?)
 }
 
+/// Measures the core beside other libraries, in a workspace of its own.
+pub(crate) fn bench_libraries() -> Outcome {
+    let mut bench = cargo(&["run", "--release", "--quiet"]);
+    bench.args([
+        "--manifest-path",
+        "bench/Cargo.toml",
+        "--target-dir",
+        "target/bench",
+    ]);
+    run(&mut bench)
+}
+
 /// Takes screenshots.
 pub(crate) fn shots() -> Outcome {
     built()?;

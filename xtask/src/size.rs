@@ -6,10 +6,14 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::Outcome;
+use crate::run::{cargo, run};
+use crate::{Outcome, tools};
 
 /// The most that the page may cost, in bytes by brotli.
 const TARGET: usize = 200_000;
+
+/// The most that the core may take in WebAssembly, in bytes.
+const CORE_TARGET: usize = 100_000;
 
 const SHARED: [&str; 5] = [
     "guard.js",
@@ -77,5 +81,29 @@ pub(crate) fn print() -> Outcome {
         let ratio = whole.brotli as f64 / TARGET as f64;
         println!("    target {TARGET} by brotli, ratio {ratio:.2}");
     }
+    core()
+}
+
+/// The core alone, with a driver that uses all of it.
+fn core() -> Outcome {
+    tools::rustup("target", tools::WASM, "the core is compiled to WebAssembly")?;
+    let mut build = cargo(&[
+        "build",
+        "--quiet",
+        "--profile",
+        "small",
+        "--package",
+        "driver",
+    ]);
+    build.args(["--target", tools::WASM, "--target-dir", "target/bench"]);
+    run(build.args(["--manifest-path", "bench/Cargo.toml"]))?;
+    let module = format!("target/bench/{}/small/driver.wasm", tools::WASM);
+    let size = size_of(Path::new(&module))?;
+    let ratio = size.raw as f64 / CORE_TARGET as f64;
+    println!(
+        "{:<24} {:>9} {:>9} {:>9}",
+        "the core, with a driver", size.raw, size.gzip, size.brotli
+    );
+    println!("    target {CORE_TARGET} raw, ratio {ratio:.2}");
     Ok(())
 }

@@ -13,7 +13,7 @@ pub(crate) fn payload(payload: &Payload<Bytes>) -> String {
     match payload {
         Payload::Noop => "-".to_owned(),
         Payload::Command(bytes) => {
-            let text = bytes.iter().all(|byte| byte.is_ascii_graphic());
+            let text = bytes.iter().all(u8::is_ascii_graphic);
             match std::str::from_utf8(bytes) {
                 Ok(word) if text => word.to_owned(),
                 _ => "x".to_owned(),
