@@ -46,6 +46,27 @@ impl<T> Chunked<T> {
         self.get(self.len.checked_sub(1)?)
     }
 
+    /// The elements from this place on, in order.
+    pub fn iter_from(&self, place: usize) -> impl Iterator<Item = &T> {
+        let chunks = self.chunks.get(place / CHUNK..).unwrap_or_default();
+        chunks
+            .iter()
+            .flat_map(|chunk| chunk.iter())
+            .skip(place % CHUNK)
+    }
+
+    /// How many elements at the beginning fulfil this, when no later one does.
+    pub fn partition_point(&self, fulfils: impl Fn(&T) -> bool) -> usize {
+        let full = self
+            .chunks
+            .partition_point(|chunk| chunk.last().is_some_and(&fulfils));
+        let rest = self
+            .chunks
+            .get(full)
+            .map_or(0, |chunk| chunk.partition_point(fulfils));
+        full * CHUNK + rest
+    }
+
     /// All elements in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.chunks.iter().flat_map(|chunk| chunk.iter())

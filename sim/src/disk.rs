@@ -36,6 +36,8 @@ pub struct PendingWrite {
     pub(crate) entries: Vec<Entry<Command>>,
     /// The server's term when it was issued.
     pub(crate) term: Term,
+    /// The event in which it was issued.
+    pub(crate) asked_in: u64,
 }
 
 /// A disk.

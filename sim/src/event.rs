@@ -15,6 +15,9 @@ pub struct Event {
     pub time: Time,
     /// What happened.
     pub kind: EventKind,
+    /// The event that this one follows from: the one in which the message left,
+    /// or in which the disk was asked to write.
+    pub cause: Option<u64>,
     /// What servers decided in it, in order, and which server.
     pub notes: Vec<(ServerId, Note)>,
     /// The messages that left in it.

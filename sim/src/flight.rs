@@ -155,6 +155,8 @@ pub struct Flight {
     pub id: MessageId,
     /// What it carries.
     pub packet: Packet,
+    /// The event in which it left.
+    pub sent_in: u64,
     /// When it left.
     pub sent_at: Time,
     /// When it would arrive if nothing happened to it. While it is held, this

@@ -36,6 +36,7 @@ pub mod finding;
 pub mod flight;
 pub mod host;
 pub mod link;
+pub mod outline;
 mod queue;
 #[cfg(feature = "report")]
 pub mod report;
@@ -55,6 +56,7 @@ pub use finding::Finding;
 pub use flight::{Address, Fate, Flight, MESSAGE_KINDS, MessageId, MessageKind, Packet};
 pub use host::{Host, Notes};
 pub use link::Link;
+pub use outline::{Brief, Marks, Outline, Turn, What};
 pub use run::{Mark, MarkKind, Run, RunAction};
 pub use scenario::Scenario;
 pub use settings::{

@@ -12,6 +12,7 @@ use raftworks_core::{Note, ServerId, Term, Time};
 use crate::action::Action;
 use crate::chunked::Chunked;
 use crate::event::{Effect, Event, EventKind};
+use crate::outline::Outline;
 use crate::scenario::Scenario;
 use crate::world::World;
 
@@ -87,6 +88,8 @@ pub struct Run {
     frontier: u64,
     frontier_time: Time,
     marks: Chunked<Mark>,
+    /// Kept only for those who asked for it.
+    outline: Option<Outline>,
 }
 
 impl Run {
@@ -114,7 +117,21 @@ impl Run {
             frontier: 0,
             frontier_time: Time(0),
             marks: Chunked::default(),
+            outline: None,
         }
+    }
+
+    /// Keeps an outline of every event from the beginning on.
+    #[must_use]
+    pub fn with_outline(mut self) -> Run {
+        debug_assert_eq!(self.frontier, 0, "an outline has no gaps");
+        self.outline = Some(Outline::new(&self.world));
+        self
+    }
+
+    /// The outline of all events so far, when it was asked for.
+    pub fn outline(&self) -> Option<&Outline> {
+        self.outline.as_ref()
     }
 
     /// The scenario.
@@ -179,6 +196,9 @@ impl Run {
             self.frontier = self.world.events();
             self.frontier_time = self.world.now();
             self.mark(violations, caption);
+            if let Some(outline) = &mut self.outline {
+                outline.observe(&self.world, violations, caption);
+            }
             if self.frontier.is_multiple_of(CHECKPOINT_EVENTS) {
                 self.checkpoints.push(Arc::new(self.world.clone()));
             }
@@ -235,8 +255,43 @@ impl Run {
         while self.marks.last().is_some_and(|mark| mark.number >= moment) {
             self.marks.truncate(self.marks.len() - 1);
         }
+        if let Some(outline) = &mut self.outline {
+            outline.truncate(moment);
+        }
         self.frontier = moment;
         self.frontier_time = self.world.now();
+    }
+
+    /// The cluster after this many events, of those that were simulated. The
+    /// playhead stays where it is.
+    pub fn world_at(&self, moment: u64) -> World {
+        let moment = moment.min(self.frontier);
+        let place = (moment / CHECKPOINT_EVENTS) as usize;
+        let place = place.min(self.checkpoints.len() - 1);
+        let mut world = World::clone(&self.checkpoints[place]);
+        if self.moment() <= moment && self.moment() > world.events() {
+            world = self.world.clone();
+        }
+        let later = self.actions.partition_point(|a| a.number < world.events());
+        let mut actions = self.actions[later..].iter().peekable();
+        while world.events() < moment {
+            match actions.next_if(|action| action.number == world.events()) {
+                Some(RunAction { time, action, .. }) => {
+                    world.act(*time, action.clone());
+                }
+                None if world.step().is_none() => break,
+                None => {}
+            }
+        }
+        world
+    }
+
+    /// What happened in this event, when it was simulated.
+    pub fn event_at(&self, number: u64) -> Option<Event> {
+        if number >= self.frontier {
+            return None;
+        }
+        self.world_at(number + 1).last_event().cloned()
     }
 
     fn next_action(&self) -> Option<&RunAction> {

@@ -377,6 +377,7 @@ impl World {
     fn begin_event(&mut self) {
         let event = &mut self.event;
         event.number = self.events;
+        event.cause = None;
         event.time = self.now;
         event.notes.clear();
         event.sent.clear();
@@ -428,6 +429,7 @@ fn no_event() -> Event {
         kind: EventKind::ClientActed {
             client: ClientId::READER,
         },
+        cause: None,
         notes: Vec::new(),
         sent: Vec::new(),
         effects: Vec::new(),

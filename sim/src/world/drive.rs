@@ -81,6 +81,7 @@ impl World {
             done_at: self.now.after_us(latency_us),
             entries,
             term,
+            asked_in: self.events,
         });
     }
 
@@ -89,6 +90,7 @@ impl World {
         let Some(write) = host.disk.finish() else {
             return;
         };
+        self.event.cause = Some(write.asked_in);
         self.event.kind = EventKind::Written {
             server: host.id,
             write: write.id,
@@ -271,6 +273,7 @@ impl World {
         self.queue.launch(Flight {
             id,
             packet,
+            sent_in: self.events,
             sent_at: self.now,
             arrives_at: self.now.after_us(latency_us),
             ends_at: self.now.after_us(travels_us),
@@ -334,6 +337,7 @@ impl World {
 
     pub(super) fn take_flight(&mut self, slot: u32) -> Option<Flight> {
         let flight = self.queue.remove(slot)?;
+        self.event.cause = Some(flight.sent_in);
         self.link_mut(flight.id.from, flight.id.to).in_flight -= 1;
         Some(flight)
     }
