@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use raftworks_core::{Index, ServerId, Term, Time};
 use raftworks_sim::scenario::{
     Condition, Expectation, Happening, InitialLink, Order, Step, Timing, Trigger, When, Where,
-    parse_action, parse_run_action,
+    format, parse_action, parse_run_action,
 };
 use raftworks_sim::{
     Action, Address, Backoff, ClientId, ClientSettings, ClusterSettings, InitialLog, LIMITS,
@@ -399,7 +399,44 @@ fn without_lines(mut scenario: Scenario) -> Scenario {
     scenario
 }
 
+/// The same text as somebody in a hurry would type it. What stands between
+/// quotation marks is as it was.
+fn untidy(text: &str, spaces: &[&str]) -> String {
+    let mut spaces = spaces.iter().cycle();
+    let mut space = || spaces.next().copied().unwrap_or(" ");
+    let (mut out, mut quoted, mut escaped) = (String::new(), false, false);
+    for c in text.chars() {
+        quoted ^= c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        match c {
+            ' ' if !quoted => out.push_str(space()),
+            '=' | ':' if !quoted => {
+                out.push_str(space());
+                out.push(c);
+                out.push_str(space());
+            }
+            '\n' if !quoted => out.push_str([" # = \"\n", "\n", "\n\n\n#a\n"][space().len() % 3]),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 proptest! {
+    #[test]
+    fn a_tidied_text_says_the_same_and_stays_tidy(
+        scenario in scenario(),
+        spaces in prop::collection::vec(prop::sample::select(vec![" ", "  ", "\t ", "     "]), 1..9),
+    ) {
+        let text = untidy(&scenario.to_string(), &spaces);
+        let tidy = format(&text).map_err(|e| TestCaseError::fail(format!("{e}\n{text}")))?;
+        let read = Scenario::parse(&tidy).map(without_lines);
+        prop_assert_eq!(read, Ok(scenario), "{}", tidy);
+        let comments = |text: &str| text.matches('#').count();
+        prop_assert_eq!(comments(&tidy), comments(&text));
+        prop_assert_eq!(format(&tidy), Ok(tidy));
+    }
+
     #[test]
     fn what_is_printed_reads_back(scenario in scenario()) {
         let text = scenario.to_string();
@@ -433,7 +470,14 @@ proptest! {
             "latency", "5ms..9ms", "loss", "2%", "drop", "append", "in", "link", "after", "#",
         ]), 0..14),
     ) {
-        let _ = Scenario::parse(&words.join(" "));
+        let text = words.join(" ");
+        let errors = Scenario::check(&text);
+        prop_assert_eq!(Scenario::parse(&text).err(), errors.first().cloned());
+        if errors.is_empty() {
+            let tidy = format(&text);
+            let said = |text: &str| Scenario::parse(text).map(without_lines);
+            prop_assert_eq!(tidy.as_deref().map(said), Ok(said(&text)));
+        }
         let _ = parse_action(&words.join(" "));
     }
 

@@ -35,34 +35,40 @@ pub(super) enum Mentioned {
     ElectionTimeout,
 }
 
-/// Finds the first mention that does not fit.
-pub(super) fn check(scenario: &Scenario, mentions: &[Mention]) -> Result<(), ParseError> {
+/// Finds the mentions that do not fit. Lines that begin with one of the
+/// `unread` words could not be read, and what they decide is not known.
+pub(super) fn check(
+    scenario: &Scenario,
+    mentions: &[Mention],
+    unread: &[&str],
+) -> impl Iterator<Item = ParseError> {
     let names = mentions.iter().filter(|m| m.what == Mentioned::NewName);
     let names: Vec<&str> = names.map(|mention| mention.found.as_str()).collect();
     let timers = |m: &&Mention| matches!(m.what, Mentioned::Heartbeat | Mentioned::ElectionTimeout);
     let last_timer = mentions.iter().rfind(timers);
-    for mention in mentions {
+    let known = |words: &[&str]| !words.iter().any(|word| unread.contains(word));
+    mentions.iter().filter_map(move |mention| {
         let misfit = match mention.what {
             Mentioned::Name => unknown_name(mention, &names),
-            Mentioned::Server(id) => unknown_server(id, scenario),
-            Mentioned::Deadline(time) => too_late(time, scenario),
-            Mentioned::Heartbeat | Mentioned::ElectionTimeout => {
+            Mentioned::Server(id) if known(&["servers"]) => unknown_server(id, scenario),
+            Mentioned::Deadline(time) if known(&["until"]) => too_late(time, scenario),
+            Mentioned::Heartbeat | Mentioned::ElectionTimeout
+                if known(&["heartbeat", "election-timeout"]) =>
+            {
                 let is_last = last_timer == Some(mention);
                 is_last.then(|| misfit_of(mention, scenario)).flatten()
             }
-            Mentioned::NewName => None,
+            _ => None,
         };
-        if let Some((expected, nearest)) = misfit {
-            return Err(ParseError {
-                line: mention.line,
-                column: mention.column,
-                found: Some(shorten(&mention.found)),
-                expected,
-                nearest,
-            });
-        }
-    }
-    Ok(())
+        let (expected, nearest) = misfit?;
+        Some(ParseError {
+            line: mention.line,
+            column: mention.column,
+            found: Some(shorten(&mention.found)),
+            expected,
+            nearest,
+        })
+    })
 }
 
 /// What would have been right, and the word that looks like it.

@@ -31,6 +31,10 @@ pub(super) struct Line<'a> {
     /// The column after the last token.
     end: u32,
     mentions: Vec<Mention>,
+    /// From the sign `#` on, if there is one.
+    comment: Option<&'a str>,
+    /// Words that could have stood after the last token.
+    wanted: Vec<Cow<'static, str>>,
 }
 
 impl<'a> Line<'a> {
@@ -41,13 +45,18 @@ impl<'a> Line<'a> {
             next: 0,
             end: 1,
             mentions: Vec::new(),
+            comment: None,
+            wanted: Vec::new(),
         };
         let mut rest = text;
         let mut column = 1;
         while let Some(first) = rest.chars().next() {
             let (token, taken) = match first {
                 c if c.is_whitespace() => (None, c.len_utf8()),
-                '#' => break,
+                '#' => {
+                    line.comment = Some(rest);
+                    break;
+                }
                 '"' => {
                     let (token, taken) = line.quoted(rest, column)?;
                     (Some(token), taken)
@@ -156,6 +165,29 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// All tokens.
+    pub(super) fn tokens(&self) -> impl Iterator<Item = &Token<'a>> {
+        self.tokens.iter().map(|(_, token)| token)
+    }
+
+    /// What stands from `#` on.
+    pub(super) fn comment(&self) -> Option<&'a str> {
+        self.comment
+    }
+
+    /// These words could stand here. Noted at the end of the line only, for
+    /// those who ask how it could go on.
+    pub(super) fn want<W: Into<Cow<'static, str>>>(&mut self, words: impl IntoIterator<Item = W>) {
+        if self.is_done() {
+            self.wanted.extend(words.into_iter().map(Into::into));
+        }
+    }
+
+    /// The words that could have stood at its end.
+    pub(super) fn into_wanted(self) -> Vec<Cow<'static, str>> {
+        self.wanted
+    }
+
     /// What it mentions.
     pub(super) fn into_mentions(self) -> Vec<Mention> {
         self.mentions
@@ -174,7 +206,8 @@ impl<'a> Line<'a> {
     }
 
     /// Takes the next word if it is this one.
-    pub(super) fn take_word(&mut self, word: &str) -> bool {
+    pub(super) fn take_word(&mut self, word: &'static str) -> bool {
+        self.want([word]);
         let is = self.peek_word() == Some(word);
         if is {
             self.skip();
@@ -191,7 +224,7 @@ impl<'a> Line<'a> {
     }
 
     /// The next token must be this word.
-    pub(super) fn need_word(&mut self, word: &str) -> Result<(), ParseError> {
+    pub(super) fn need_word(&mut self, word: &'static str) -> Result<(), ParseError> {
         if self.take_word(word) {
             return Ok(());
         }
@@ -233,14 +266,14 @@ impl<'a> Line<'a> {
     pub(super) fn need_one_of<T: Copy>(
         &mut self,
         expected: &str,
-        words: &[(&str, T)],
+        words: &[(&'static str, T)],
     ) -> Result<T, ParseError> {
         let found = self.peek_word().unwrap_or_default();
         if let Some(&(_, value)) = words.iter().find(|(word, _)| *word == found) {
             self.skip();
             return Ok(value);
         }
-        let known: Vec<&str> = words.iter().map(|&(word, _)| word).collect();
+        let known: Vec<&'static str> = words.iter().map(|&(word, _)| word).collect();
         Err(self.expected_one_of(expected, &known))
     }
 
@@ -269,7 +302,8 @@ impl<'a> Line<'a> {
     }
 
     /// One of these words was expected here.
-    pub(super) fn expected_one_of(&self, expected: &str, words: &[&str]) -> ParseError {
+    pub(super) fn expected_one_of(&mut self, expected: &str, words: &[&'static str]) -> ParseError {
+        self.want(words.iter().copied());
         let found = self.peek_word().unwrap_or_default();
         ParseError {
             nearest: nearest(found, words),

@@ -2,11 +2,14 @@
 //! to tell the reader, and what must come out.
 //!
 //! This file holds what a scenario is. Reading the text is in `lex`, `parse` and
-//! `check`, writing it in `print`, making it happen in `script`, judging the outcome in `judge`.
+//! `check`, what could stand next in `complete`, writing a scenario in `print` and tidying
+//! a text in `format`, making it happen in `script`, judging the outcome in `judge`.
 //! The language is described in `docs/scenarios.md`.
 
 mod check;
+mod complete;
 mod error;
+mod format;
 mod judge;
 mod lex;
 mod parse;
@@ -21,7 +24,9 @@ use raftworks_core::{Index, ServerId, Term, Time};
 use crate::action::{Action, Selector};
 use crate::settings::{ClusterSettings, LinkChange};
 
+pub use complete::{Completion, complete};
 pub use error::ParseError;
+pub use format::format;
 pub use judge::{Judge, Verdict};
 pub use parse::{MAX_TEXT_BYTES, parse_action, parse_run_action, parse_time};
 pub(crate) use script::Script;

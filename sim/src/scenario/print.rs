@@ -64,7 +64,7 @@ impl Display for Value<'_> {
 }
 
 /// Words in quotation marks; those inside, and line breaks, are escaped.
-struct Words<'a>(&'a str);
+pub(super) struct Words<'a>(pub(super) &'a str);
 
 impl Display for Words<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -120,6 +120,12 @@ pub(super) const READ_MODES: [(&str, ReadMode); 3] = [
     ("stale", ReadMode::Stale),
 ];
 
+/// What of a link can be different, in the order in which it is written.
+pub(super) const LINK_WORDS: [(&str, u8); 3] = [("latency", 0), ("loss", 1), ("duplicate", 2)];
+
+/// What is said of a client, in the order in which it is written.
+pub(super) const CLIENT_WORDS: [&str; 2] = ["pause", "timeout"];
+
 /// What an order begins with, actions aside.
 pub(super) const ORDERS: [&str; 2] = ["say", "name"];
 

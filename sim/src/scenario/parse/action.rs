@@ -10,7 +10,7 @@ use crate::client::{ClientId, ReadMode};
 use crate::flight::{Address, MessageId};
 use crate::scenario::check::Mentioned;
 use crate::scenario::lex::Line;
-use crate::scenario::words::{KINDS, READ_MODES, VERBS};
+use crate::scenario::words::{KINDS, LINK_WORDS, READ_MODES, SELECTORS, VERBS};
 use crate::settings::{LinkChange, MAX_SERVERS};
 
 pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
@@ -88,6 +88,7 @@ fn write(line: &mut Line<'_>) -> Parsed<Action> {
 fn read(line: &mut Line<'_>) -> Parsed<Action> {
     let key = value_text(line, "a key")?;
     let named = line.peek_word();
+    line.want(READ_MODES.map(|(word, _)| word));
     let mode = READ_MODES.iter().find(|(word, _)| named == Some(word));
     let mode = mode.map_or(ReadMode::Index, |(_, mode)| *mode);
     if READ_MODES.iter().any(|(word, _)| named == Some(word)) {
@@ -98,7 +99,7 @@ fn read(line: &mut Line<'_>) -> Parsed<Action> {
 }
 
 /// Who is asked, if somebody is named after this word.
-fn asked(line: &mut Line<'_>, word: &str) -> Parsed<Option<Selector>> {
+fn asked(line: &mut Line<'_>, word: &'static str) -> Parsed<Option<Selector>> {
     if line.take_word(word) {
         return Ok(Some(selector(line)?));
     }
@@ -175,15 +176,15 @@ fn one_way(line: &mut Line<'_>) -> Parsed<(Selector, Selector)> {
 }
 
 pub(super) fn link_change(line: &mut Line<'_>) -> Parsed<LinkChange> {
-    const WORDS: [(&str, u8); 3] = [("latency", 0), ("loss", 1), ("duplicate", 2)];
     let mut change = LinkChange::default();
     loop {
-        match line.need_one_of("latency, loss or duplicate", &WORDS)? {
+        match line.need_one_of("latency, loss or duplicate", &LINK_WORDS)? {
             0 => change.latency = Some(span(line)?),
             1 => change.loss_ppm = Some(percentage(line)?),
             _ => change.duplicate_ppm = Some(percentage(line)?),
         }
         if line.is_done() {
+            line.want(LINK_WORDS.map(|(word, _)| word));
             return Ok(change);
         }
     }
@@ -193,6 +194,7 @@ pub(super) fn selector(line: &mut Line<'_>) -> Parsed<Selector> {
     if line.take_word("server") {
         return Ok(Selector::Server(server(line)?));
     }
+    line.want(SELECTORS);
     let expected = "a server: its number, leader, follower, followers, down, all or a name";
     let read = |word: &str| {
         Some(match word {

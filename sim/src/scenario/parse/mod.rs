@@ -11,6 +11,8 @@ mod option;
 mod step;
 mod value;
 
+use std::borrow::Cow;
+
 use raftworks_core::{ServerId, Term};
 
 use self::action::{action, ends, link_change, server};
@@ -18,10 +20,10 @@ use self::expect::expectation;
 use self::option::{members, option};
 use self::step::step;
 use self::value::{number, percentage, span, time, words};
-use super::check::{Mentioned, check};
+use super::check::{Mention, Mentioned, check};
 use super::error::ParseError;
 use super::lex::Line;
-use super::words::{SINGLE, STATEMENTS};
+use super::words::{CLIENT_WORDS, SINGLE, STATEMENTS};
 use super::{InitialLink, Scenario};
 use crate::action::Action;
 use crate::run::RunAction;
@@ -38,27 +40,101 @@ const MAX_LOG_ENTRIES: usize = 1_000;
 
 type Parsed<T> = Result<T, ParseError>;
 
+/// The most errors that are told of one text.
+const MAX_ERRORS: usize = 100;
+
 impl Scenario {
     /// Reads a scenario.
     pub fn parse(text: &str) -> Parsed<Scenario> {
-        bounded(text)?;
-        // Some editors begin every text with a byte order mark.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut scenario = Scenario::default();
-        let mut given: Vec<&str> = Vec::new();
-        let mut mentions = Vec::new();
-        for (text, number) in text.lines().zip(1_u32..) {
-            let mut line = Line::new(number, text)?;
+        let (scenario, errors) = read(text, 1);
+        match errors.into_iter().next() {
+            Some(error) => Err(error),
+            None => Ok(scenario),
+        }
+    }
+
+    /// Everything that is wrong with a text, in the order of its lines; of each
+    /// line, the first thing. Empty when it can be read.
+    pub fn check(text: &str) -> Vec<ParseError> {
+        read(text, MAX_ERRORS).1
+    }
+}
+
+/// Reads what can be read, until so many lines could not.
+fn read(text: &str, most_errors: usize) -> (Scenario, Vec<ParseError>) {
+    let mut scenario = Scenario::default();
+    if let Err(error) = bounded(text) {
+        return (scenario, vec![error]);
+    }
+    let mut given: Vec<&str> = Vec::new();
+    let mut mentions = Vec::new();
+    let mut errors = Vec::new();
+    let mut unread = Vec::new();
+    for (text, number) in lines(text).zip(1_u32..) {
+        let line = Line::new(number, text).and_then(|mut line| {
             if !line.is_done() {
                 once(&line, &mut given)?;
                 statement(&mut scenario, &mut line)?;
                 line.need_end()?;
-                mentions.extend(line.into_mentions());
+            }
+            Ok(line)
+        });
+        match line {
+            Ok(line) => mentions.extend(line.into_mentions()),
+            Err(error) => {
+                errors.push(error);
+                unread.extend(text.split_whitespace().next());
+                mentions.extend(name_in(number, text));
             }
         }
-        check(&scenario, &mentions)?;
-        Ok(scenario)
+        if errors.len() >= most_errors {
+            return (scenario, errors);
+        }
     }
+    errors.extend(check(&scenario, &mentions, &unread));
+    errors.truncate(most_errors);
+    errors.sort_by_key(|error| (error.line, error.column));
+    (scenario, errors)
+}
+
+/// The lines of a text. Some editors begin every text with a byte order mark.
+pub(super) fn lines(text: &str) -> std::str::Lines<'_> {
+    text.strip_prefix('\u{feff}').unwrap_or(text).lines()
+}
+
+/// The name that a line gives which could not be read otherwise: lines that
+/// use it are not to blame.
+fn name_in(line: u32, text: &str) -> Option<Mention> {
+    let mut words = text.split_whitespace().skip_while(|word| *word != "as");
+    words.nth(1).map(|name| Mention {
+        line,
+        column: 1,
+        found: name.to_owned(),
+        what: Mentioned::NewName,
+    })
+}
+
+/// Reads one line that stands alone.
+pub(super) fn line_of(text: &str) -> Parsed<(Scenario, Line<'_>)> {
+    let mut scenario = Scenario::default();
+    let mut line = Line::new(1, text)?;
+    if !line.is_done() {
+        statement(&mut scenario, &mut line)?;
+    }
+    Ok((scenario, line))
+}
+
+/// The words that may follow the beginning of a line.
+pub(super) fn wanted_after(text: &str) -> Vec<Cow<'static, str>> {
+    let Ok(mut line) = Line::new(1, text) else {
+        return Vec::new();
+    };
+    if line.comment().is_some() {
+        return Vec::new();
+    }
+    // Whether it can be read does not matter, but how far.
+    let _ = statement(&mut Scenario::default(), &mut line);
+    line.into_wanted()
 }
 
 /// Reads one action, as it stands in a scenario after its time.
@@ -207,9 +283,10 @@ fn client(line: &mut Line<'_>) -> Parsed<ClientSettings> {
         } else if line.take_word("timeout") {
             client.timeout_us = time(line)?.0.max(1);
         } else {
-            return Err(line.expected_one_of("pause or timeout", &["pause", "timeout"]));
+            return Err(line.expected_one_of("pause or timeout", &CLIENT_WORDS));
         }
     }
+    line.want(CLIENT_WORDS);
     Ok(client)
 }
 
