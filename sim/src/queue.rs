@@ -85,6 +85,16 @@ impl Queue {
         self.heap.peek().map(|Reverse(e)| (e.time, e.slot))
     }
 
+    /// All flights that end when nothing happens to them, and when.
+    pub(crate) fn scheduled(&self) -> impl Iterator<Item = (u32, Time)> {
+        let entries = self.heap.iter().map(|Reverse(entry)| entry);
+        let current = entries.filter(|entry| {
+            let flight = self.get(entry.slot);
+            flight.is_some_and(|flight| flight.ticket == entry.ticket)
+        });
+        current.map(|entry| (entry.slot, entry.time))
+    }
+
     pub(crate) fn get(&self, slot: u32) -> Option<&Flight> {
         self.slots.get(slot as usize)?.as_ref()
     }

@@ -1,13 +1,14 @@
 //! A whole cluster as one value: servers, links, clients, and what is about to
 //! happen. It takes one atomic step at a time and never knows that it is watched.
 //!
-//! This file owns the state, the choice of the next event. What
+//! This file owns the state and the choice of the next event (by the times in `agenda`). What
 //! happens inside a server is in `drive`, what clients do in `serve`, what
 //! readers and scenarios do in `act` and `admin`, whom they mean in `select`, and what of an
 //! event goes into the digest in `fingerprint`.
 
 mod act;
 mod admin;
+mod agenda;
 mod drive;
 mod fingerprint;
 mod select;
@@ -35,6 +36,7 @@ use crate::link::Link;
 use crate::queue::Queue;
 use crate::scenario::{Order, Scenario, Script};
 use crate::settings::{ClientSettings, ClusterSettings, Span};
+use agenda::Agenda;
 
 /// What the scenario says at this moment.
 #[derive(Clone, Debug)]
@@ -62,6 +64,7 @@ pub struct World {
     clients: Vec<Client>,
     links: Vec<Link>,
     queue: Queue,
+    agenda: Agenda,
     script: Script,
     /// An action of the scenario that happens next, at this instant.
     due_action: Option<Action>,
@@ -73,7 +76,7 @@ pub struct World {
 }
 
 /// What happens next.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Next {
     /// The scenario does something. The order of these variants is the order of
     /// what happens at one instant.
@@ -131,6 +134,7 @@ impl World {
             clients,
             links,
             queue: Queue::default(),
+            agenda: Agenda::default(),
             due_action: None,
             caption: None,
             captions: 0,
@@ -162,6 +166,7 @@ impl World {
         }
         self.digest.add(self.draw.0);
         self.follow_script();
+        self.agenda.renew(&self.hosts, &self.clients);
     }
 
     /// The next event, or `None` when the run was stopped with a finding or
@@ -174,6 +179,7 @@ impl World {
             let (time, next) = self.next()?;
             self.set_now(time);
             if self.perform(next) {
+                self.renew_agenda(next);
                 self.end_event();
                 return Some(&self.event);
             }
@@ -187,6 +193,7 @@ impl World {
         self.set_now(at.min(latest).max(self.now));
         self.begin_event();
         self.perform_action(action, Author::Reader);
+        self.renew_agenda(Next::Script);
         self.end_event();
         &self.event
     }
@@ -196,7 +203,26 @@ impl World {
         if self.finding.is_some() {
             return None;
         }
-        self.next().map(|(time, _)| time)
+        match self.next()? {
+            (_, Next::Flight(slot)) if self.comes_to_a_paused_server(slot) => {
+                self.next_time_without_waiting()
+            }
+            (time, _) => Some(time),
+        }
+    }
+
+    /// The same when the next message only comes to a closed door, which is no event.
+    fn next_time_without_waiting(&self) -> Option<Time> {
+        let flights = self.queue.scheduled();
+        let flights = flights.filter(|(slot, _)| !self.comes_to_a_paused_server(*slot));
+        let others = [
+            self.script.next_time(),
+            self.agenda.first_host().map(|(time, ..)| time),
+            self.agenda.first_client().map(|(time, _)| time),
+            flights.map(|(_, time)| time).min(),
+        ];
+        let next = others.into_iter().flatten().min();
+        next.map(|time| time.max(self.now))
     }
 
     /// The time of the latest event.
@@ -288,27 +314,23 @@ impl World {
             return Some((self.now, Next::Script));
         }
         let mut next: Option<(Time, Next)> = None;
+        // Offered in the order of what happens at one instant.
         let mut offer = |time: Time, what: Next| {
-            if next.is_none_or(|best| (time, what) < best) {
+            if next.is_none_or(|(best, _)| time < best) {
                 next = Some((time, what));
             }
         };
         if let Some(time) = self.script.next_time() {
             offer(time, Next::Script);
         }
-        for (place, host) in self.hosts.iter().enumerate() {
-            if let Some((time, due)) = host.next_due() {
-                offer(time, Next::Host(due, place));
-            }
-        }
-        for (place, client) in self.clients.iter().enumerate() {
-            if let Some(time) = client.wakes_at {
-                offer(time, Next::Client(place));
-            }
+        if let Some((time, due, place)) = self.agenda.first_host() {
+            offer(time, Next::Host(due, place));
         }
         if let Some((time, slot)) = self.queue.next() {
-            // Only one flight is a candidate: the queue orders them by what they are.
             offer(time, Next::Flight(slot));
+        }
+        if let Some((time, place)) = self.agenda.first_client() {
+            offer(time, Next::Client(place));
         }
         // What was put off by a pause is due now, and not in the past.
         next.map(|(time, what)| (time.max(self.now), what))
@@ -330,6 +352,23 @@ impl World {
             Next::Client(place) => self.wake_client(place),
         }
         true
+    }
+
+    /// Renews what this may have changed of what is due.
+    fn renew_agenda(&mut self, done: Next) {
+        let end = match done {
+            Next::Script => return self.agenda.renew(&self.hosts, &self.clients),
+            Next::Host(_, place) => place,
+            Next::Client(place) => self.hosts.len() + place,
+            Next::Flight(_) => match &self.event.kind {
+                EventKind::Delivered { message, .. } => self.end_place(message.to),
+                _ => return,
+            },
+        };
+        match end.checked_sub(self.hosts.len()) {
+            None => self.agenda.renew_host(end, &self.hosts[end]),
+            Some(place) => self.agenda.renew_client(place, &self.clients[place]),
+        }
     }
 
     /// The scenario's own time has come: it does something, or only says it.

@@ -160,6 +160,23 @@ fn a_paused_server_does_nothing_and_then_all_that_was_due() {
     assert!(run.world().violations().is_empty());
 }
 
+/// A message that comes to a paused server is no event, so that it must not be
+/// announced as one: a seek by time would go too far.
+#[test]
+fn the_next_event_is_announced_for_its_time_also_during_a_pause() {
+    let text = "seed 3\nduplicate 40%\nclient\nat 1s pause 5\nat 3s resume 5";
+    let mut run = run(text);
+    let mut waited = 0;
+    while run.world().now() < Time(4_000_000) {
+        let announced = run.next_time();
+        run.step_forward();
+        assert_eq!(announced, Some(run.world().now()), "event {}", run.moment());
+        let mut hosts = run.world().hosts().iter();
+        waited += u64::from(hosts.any(raftworks_sim::Host::is_paused));
+    }
+    assert!(waited > 100, "the pause was {waited} events long");
+}
+
 #[test]
 fn one_direction_is_cut_and_the_other_works() {
     let mut run = run_to("servers 2\nlatency 5ms\n", 1_000_000);

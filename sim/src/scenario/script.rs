@@ -44,7 +44,15 @@ impl Script {
     }
 
     /// The next order that is due, in the order of times and lines.
+    #[inline]
     pub(crate) fn take_due(&mut self, now: Time) -> Option<Order> {
+        if self.due.is_empty() {
+            return None;
+        }
+        self.take_first_due(now)
+    }
+
+    fn take_first_due(&mut self, now: Time) -> Option<Order> {
         let &(time, place) = self.due.first()?;
         if time > now {
             return None;

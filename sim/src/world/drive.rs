@@ -293,19 +293,25 @@ impl World {
     /// A message that arrives at a paused server waits at its door. Nothing
     /// happens, so that this is no event.
     pub(super) fn waits_at_a_paused_server(&mut self, slot: u32) -> bool {
+        let waits = self.comes_to_a_paused_server(slot);
+        if waits && let Some(flight) = self.queue.get(slot) {
+            let place = self.end_place(flight.id.to);
+            self.hosts[place].backlog.push(slot);
+            self.queue.suspend(slot);
+        }
+        waits
+    }
+
+    pub(super) fn comes_to_a_paused_server(&self, slot: u32) -> bool {
         let Some(flight) = self.queue.get(slot) else {
             return false;
         };
-        let Address::Server(to) = flight.id.to else {
-            return false;
-        };
-        let place = to.0 as usize - 1;
-        if flight.fate != Fate::Arrives || !self.hosts[place].paused {
-            return false;
+        match flight.id.to {
+            Address::Server(to) => {
+                flight.fate == Fate::Arrives && self.hosts[World::place_of(to)].paused
+            }
+            Address::Client(_) => false,
         }
-        self.hosts[place].backlog.push(slot);
-        self.queue.suspend(slot);
-        true
     }
 
     /// A message meets its fate.
