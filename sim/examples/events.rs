@@ -7,10 +7,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use raftworks_sim::{ClientSettings, ClusterSettings, Run, Scenario, Span, Time};
+use raftworks_sim::{ClientSettings, ClusterSettings, Run, Scenario, Span, Time, World};
 
 const EVENTS: u64 = 400_000;
-const TARGET_EVENTS_PER_SECOND: f64 = 1_000_000.0;
+const TARGET_EVENTS_PER_SECOND: f64 = 5_000_000.0;
 const SEEK_EVENTS: u64 = 100_000;
 const TARGET_SEEK_MS: f64 = 16.0;
 
@@ -34,23 +34,51 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-fn main() {
-    let scenario = busy_cluster();
+/// Events per second with all checks, and nothing kept for later.
+fn stepping(scenario: &Arc<Scenario>) -> f64 {
     let rates = (0..5).map(|seed| {
-        let mut run = Run::new(Arc::clone(&scenario), seed);
+        let mut world = World::new(Arc::clone(scenario), seed);
+        let start = Instant::now();
+        for _ in 0..EVENTS {
+            assert!(world.step().is_some());
+        }
+        assert!(world.violations().is_empty());
+        EVENTS as f64 / start.elapsed().as_secs_f64()
+    });
+    median(rates.collect())
+}
+
+/// The same, with what a page needs to move in time.
+fn recording(scenario: &Arc<Scenario>) -> f64 {
+    let rates = (0..5).map(|seed| {
+        let mut run = Run::new(Arc::clone(scenario), seed);
         let start = Instant::now();
         run.seek(EVENTS);
-        let rate = EVENTS as f64 / start.elapsed().as_secs_f64();
         assert_eq!(run.moment(), EVENTS);
         assert!(run.world().violations().is_empty());
-        rate
+        EVENTS as f64 / start.elapsed().as_secs_f64()
     });
-    let rate = median(rates.collect());
+    median(rates.collect())
+}
+
+fn main() {
+    let scenario = busy_cluster();
+    if std::env::args().any(|word| word == "--count") {
+        // Work of a fixed size, for tools that count instructions.
+        let mut world = World::new(scenario, 1);
+        for _ in 0..EVENTS {
+            assert!(world.step().is_some());
+        }
+        println!("{} events, digest {}", world.events(), world.digest());
+        return;
+    }
+    let rate = stepping(&scenario);
     println!(
         "events per second, native, all checks: {rate:.0} (target {TARGET_EVENTS_PER_SECOND:.0}, \
          ratio {:.2})",
         rate / TARGET_EVENTS_PER_SECOND
     );
+    println!("the same, recorded: {:.0}", recording(&scenario));
 
     let mut run = Run::new(scenario, 7);
     run.seek(SEEK_EVENTS);
