@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 use std::path::Path;
 
 use raftworks_sim::Scenario;
@@ -15,23 +15,31 @@ const MAX_SHOWN_BEFORE_CHARS: usize = 60;
 
 /// Reads a scenario, or says why not.
 pub(crate) fn scenario(path: &Path) -> Result<Scenario, String> {
+    let text = text(path)?;
+    Scenario::parse(&text).map_err(|error| point_at(path, &text, &error))
+}
+
+/// Reads a scenario's text, or says why not.
+pub(crate) fn text(path: &Path) -> Result<String, String> {
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|error| cannot("read", path, &error))?;
+    text_of(file, &name)
+}
+
+/// Reads a scenario's text from anywhere.
+pub(crate) fn text_of(source: impl Read, name: &str) -> Result<String, String> {
     // Files without end exist; a scenario has one.
     let most = MAX_TEXT_BYTES as u64 + 1;
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(most).read_to_end(&mut bytes))
-        .map_err(|error| cannot("read", path, &error))?;
+    let read = source.take(most).read_to_end(&mut bytes);
+    read.map_err(|error| format!("cannot read {name}: {error}"))?;
     if bytes.len() > MAX_TEXT_BYTES {
-        let path = path.display();
         return Err(format!(
-            "cannot read {path}: a scenario has at most {MAX_TEXT_BYTES} bytes"
+            "cannot read {name}: a scenario has at most {MAX_TEXT_BYTES} bytes"
         ));
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let path = path.display();
-        format!("cannot read {path}: it is not UTF-8 text: {error}")
-    })?;
-    Scenario::parse(&text).map_err(|error| point_at(path, &text, &error))
+    String::from_utf8(bytes)
+        .map_err(|error| format!("cannot read {name}: it is not UTF-8 text: {error}"))
 }
 
 pub(crate) fn cannot(verb: &str, path: &Path, error: &io::Error) -> String {
@@ -39,7 +47,7 @@ pub(crate) fn cannot(verb: &str, path: &Path, error: &io::Error) -> String {
 }
 
 /// The error with its place in the file, and the part of the line it is in.
-fn point_at(path: &Path, text: &str, error: &ParseError) -> String {
+pub(crate) fn point_at(path: &Path, text: &str, error: &ParseError) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let line = text.lines().nth(error.line as usize - 1);
     let place = error.column as usize - 1;

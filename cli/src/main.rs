@@ -1,21 +1,26 @@
-//! `raftworks`: replays scenarios and says what came out.
+//! `raftworks`: replays, checks, traces and searches scenarios, and says what
+//! came out.
 //!
-//! This crate owns files, exit codes and what is printed. Everything about Raft
-//! is in `raftworks-sim`.
+//! This crate owns files, threads, progress bars, exit codes and what is printed.
+//! Everything about Raft is in `raftworks-sim`.
 
+mod check;
 mod events;
+mod exit;
 mod input;
 mod notes;
 mod report;
 mod run;
+mod shell;
+mod tidy;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 /// Replays Raft scenarios and checks what happens.
 #[derive(Parser)]
-#[command(version, about, arg_required_else_help = true)]
+#[command(version, about, arg_required_else_help = true, after_help = exit::HELP)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -28,10 +33,31 @@ enum Command {
     /// Exit code 0: every expectation came out and no property was violated.
     /// 1: not so. 2: the input could not be read.
     Run(run::RunArguments),
+    /// Say everything that is wrong with scenario files, without running them.
+    ///
+    /// Each error has its line, its column, what was expected there, and the
+    /// nearest word that would fit. Exit code 0: all can be read. 2: not so.
+    Check(check::CheckArguments),
+    /// Rewrite scenario files in their canonical form; comments stay.
+    ///
+    /// Exit code 0: done, or nothing to do. 1: with --check, some file would
+    /// change. 2: some file could not be read.
+    Fmt(tidy::FmtArguments),
+    /// Print what a shell needs to complete this program's words.
+    ///
+    /// For bash: raftworks completions bash > ~/.local/share/bash-completion/completions/raftworks
+    Completions(shell::CompletionsArguments),
+    /// Write the manual pages of this program into a folder.
+    Man(shell::ManArguments),
 }
 
 fn main() -> ExitCode {
-    match Arguments::parse().command {
+    let outcome = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
-    }
+        Command::Check(arguments) => Ok(check::run(&arguments)),
+        Command::Fmt(arguments) => Ok(tidy::run(&arguments)),
+        Command::Completions(arguments) => Ok(shell::completions(Arguments::command(), &arguments)),
+        Command::Man(arguments) => shell::man(Arguments::command(), &arguments),
+    };
+    exit::code(outcome)
 }

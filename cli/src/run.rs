@@ -1,22 +1,17 @@
 //! `raftworks run`: one scenario, to its end.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
 use raftworks_sim::scenario::{Judge, Verdict, parse_time};
 use raftworks_sim::{Run, Scenario, Time, World};
 
+use crate::exit::{good_if, say};
 use crate::input::{self, cannot};
 use crate::{events, report};
-
-/// Exit code when an expectation did not come out or a property was violated.
-const NOT_SO: u8 = 1;
-/// Exit code when the input could not be read.
-const UNREADABLE: u8 = 2;
 
 /// What to run, and what to print.
 #[derive(Args)]
@@ -37,7 +32,7 @@ pub(crate) struct RunArguments {
     json: bool,
 }
 
-fn parse_until(text: &str) -> Result<Time, String> {
+pub(crate) fn parse_until(text: &str) -> Result<Time, String> {
     parse_time(text)
         .ok_or_else(|| "expected a time such as 150ms or 2.5s, at most 3600s".to_owned())
 }
@@ -62,28 +57,15 @@ impl Outcome {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &RunArguments) -> ExitCode {
-    let scenario = input::scenario(&arguments.file).map(Arc::new);
-    let outcome = match scenario.and_then(|scenario| replay(&scenario, arguments)) {
-        Ok(outcome) => outcome,
-        Err(message) => {
-            // Whoever closed standard error does not want to know.
-            let _ = writeln!(io::stderr().lock(), "{message}");
-            return ExitCode::from(UNREADABLE);
-        }
-    };
-    let text = if arguments.json {
+pub(crate) fn run(arguments: &RunArguments) -> Result<u8, String> {
+    let scenario = Arc::new(input::scenario(&arguments.file)?);
+    let outcome = replay(&scenario, arguments)?;
+    say(&if arguments.json {
         report::json(&outcome)
     } else {
         report::text(&outcome)
-    };
-    // Whoever reads may stop reading: that is no failure of ours.
-    let _ = io::stdout().lock().write_all(text.as_bytes());
-    if outcome.is_good() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOT_SO)
-    }
+    });
+    Ok(good_if(outcome.is_good()))
 }
 
 fn replay(scenario: &Arc<Scenario>, arguments: &RunArguments) -> Result<Outcome, String> {

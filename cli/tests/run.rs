@@ -1,39 +1,11 @@
 //! `raftworks run` as a user meets it: exit codes, JSON, errors with their place.
 
+mod common;
+
 use std::collections::BTreeSet;
-use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Command;
 
-fn raftworks(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_raftworks"))
-        .args(arguments)
-        .output()
-        .expect("the command runs")
-}
-
-fn scenario(name: &str) -> String {
-    format!("{}/../scenarios/{name}.raft", env!("CARGO_MANIFEST_DIR"))
-}
-
-/// A file for one test, in cargo's folder for such files.
-fn file(name: &str, text: &[u8]) -> String {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, text).expect("a file");
-    path.to_string_lossy().into_owned()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("text")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("text")
-}
-
-fn json(arguments: &[&str]) -> serde_json::Value {
-    let output = raftworks(arguments);
-    serde_json::from_slice(&output.stdout).expect("JSON")
-}
+use common::{file, json, raftworks, scenario, stderr, stdout};
 
 #[test]
 fn a_scenario_that_comes_out_exits_with_0_and_prints_its_digest() {
@@ -187,7 +159,7 @@ fn every_name_is_documented() {
             .expect("a name")
             .to_string_lossy()
             .into_owned();
-        let path = self::file(&format!("{name}.jsonl"), b"");
+        let path = common::file(&format!("{name}.jsonl"), b"");
         let file = file.to_string_lossy().into_owned();
         names(
             &json(&["run", &file, "--json", "--events", &path]),
