@@ -123,9 +123,15 @@ pub(crate) fn text(outcome: &Outcome) -> String {
     }
     for violation in world.violations() {
         let (event, time) = (violation.event, violation.time.0);
+        let expected = world.scenario().expects_violation(violation.property);
+        let kind = if expected {
+            "expected violation"
+        } else {
+            "violation"
+        };
         let _ = writeln!(
             out,
-            "violation after event {event} at {time} \u{b5}s: {violation}"
+            "{kind} after event {event} at {time} \u{b5}s: {violation}"
         );
     }
     if let Some(finding) = world.finding() {

@@ -52,7 +52,8 @@ impl Outcome {
     pub(crate) fn is_good(&self) -> bool {
         let world = self.run.world();
         let so = self.verdicts.iter().all(|verdict| verdict.holds);
-        so && world.violations().is_empty() && world.finding().is_none()
+        let mut faults = world.scenario().unexpected(world.violations());
+        so && faults.next().is_none() && world.finding().is_none()
     }
 }
 

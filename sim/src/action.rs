@@ -1,6 +1,6 @@
 //! What a reader or a scenario does to the cluster.
 
-use raftworks_core::ServerId;
+use raftworks_core::{Index, ServerId};
 
 use crate::client::ReadMode;
 use crate::flight::MessageId;
@@ -137,6 +137,34 @@ pub enum Selector {
     Down,
     /// All servers.
     All,
+    /// All servers that are up.
+    Up,
+    /// The servers that are stalled.
+    Paused,
+    /// The servers that are up and ask for votes, or whether they would get them.
+    Candidates,
+    /// Those who vote, in the leader's configuration; without a leader, in the
+    /// latest one that a server has.
+    Voters,
+    /// Those who receive the log without a vote, in the same configuration.
+    Learners,
+    /// The voters that keep no commands, in the same configuration.
+    Witnesses,
+    /// The fewest voters that are more than half of them: the leader, then those
+    /// that are up, then those that are down, each by their numbers.
+    Majority,
+    /// The voters that are not in [`Selector::Majority`].
+    Minority,
+    /// The server that is up and whose log is the most up-to-date (§5.4.1); the
+    /// lowest-numbered of several.
+    Newest,
+    /// The server that is up and whose log is the least up-to-date.
+    Oldest,
+    /// The servers whose logs have an entry at this index, or had it before a
+    /// snapshot took its place.
+    With(Index),
+    /// The servers whose logs end before this index.
+    Without(Index),
     /// In a partition: the servers that no other group names.
     Rest,
     /// The servers that the scenario gave this name.

@@ -34,7 +34,7 @@ use crate::flight::{Address, Flight, MessageId};
 use crate::host::{Due, Host, members_of, start_server};
 use crate::link::Link;
 use crate::queue::Queue;
-use crate::scenario::{Order, Scenario, Script};
+use crate::scenario::{Order, Question, Scenario, Script};
 use crate::settings::{ClientSettings, ClusterSettings, Span};
 use agenda::Agenda;
 
@@ -43,6 +43,8 @@ use agenda::Agenda;
 pub struct Caption {
     /// The words.
     pub text: Arc<str>,
+    /// The question that these words are, if they are one.
+    pub question: Option<Arc<Question>>,
     /// Counts what the scenario said, from 1.
     pub number: u32,
     /// When.
@@ -389,20 +391,24 @@ impl World {
         {
             match order {
                 Order::Act(action) => self.due_action = Some(action),
-                Order::Say(text) => {
-                    self.captions += 1;
-                    self.caption = Some(Caption {
-                        text,
-                        number: self.captions,
-                        time: self.now,
-                    });
-                }
+                Order::Say(text) => self.say(text, None),
+                Order::Ask(question) => self.say(Arc::clone(&question.text), Some(question)),
                 Order::Name { who, name } => {
                     let servers = self.resolve(&who);
                     self.script.set_name(name, servers);
                 }
             }
         }
+    }
+
+    fn say(&mut self, text: Arc<str>, question: Option<Arc<Question>>) {
+        self.captions += 1;
+        self.caption = Some(Caption {
+            text,
+            question,
+            number: self.captions,
+            time: self.now,
+        });
     }
 
     fn set_now(&mut self, time: Time) {

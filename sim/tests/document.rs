@@ -31,6 +31,16 @@ fn first_column(from: &str, to: &str) -> Vec<String> {
     rows.map(cell).map(|text| text.replace('…', "hm")).collect()
 }
 
+/// All words in the first column, where a row has several.
+fn words_in_first_column(from: &str, to: &str) -> Vec<String> {
+    let part = DOCUMENT.split(from).nth(1).expect(from);
+    let part = part.split(to).next().expect(to);
+    let cells = part.lines().filter_map(|line| line.strip_prefix("| "));
+    let cells = cells.filter_map(|row| row.split(" | ").next());
+    let words = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    words.map(str::to_owned).collect()
+}
+
 #[test]
 fn its_examples_come_out() {
     let examples = blocks("raft");
@@ -47,7 +57,8 @@ fn its_examples_come_out() {
             {
                 judge.observe(run.world());
             }
-            assert!(run.world().violations().is_empty());
+            let mut faults = scenario.unexpected(run.world().violations());
+            assert_eq!(faults.next(), None, "seed {seed}");
             for verdict in judge.finish(run.world()) {
                 assert!(
                     verdict.holds,
@@ -85,7 +96,9 @@ fn its_happenings_selectors_and_expectations_are_read() {
     for word in happenings {
         read(&format!("when {word} by 3 say \"hm\""));
     }
-    for selector in first_column("### Who is meant", "## What must come out") {
+    let selectors = words_in_first_column("### Who is meant", "## What must come out");
+    assert_eq!(selectors.len(), 21, "{selectors:?}");
+    for selector in selectors {
         read(&format!("at 1s crash {selector}"));
     }
     for text in first_column("## What must come out", "## Errors and limits") {
@@ -99,7 +112,7 @@ fn its_happenings_selectors_and_expectations_are_read() {
 
 #[test]
 fn its_actions_are_read() {
-    for text in first_column("### What can be done", "### Who is meant") {
+    for text in first_column("### What can be done", "### Questions") {
         let line = format!("at 0s name 1 as old\nat 1s {text}");
         // Three actions share a row, with a message left out.
         let line = line.replace("duplicate hm", "duplicate append 1 from 1 to 2 in term 1");

@@ -97,7 +97,10 @@ fn what_could_stand_next_is_offered() {
     for word in ["by", "after", "say", "crash"] {
         assert!(words("when leader ").contains(&word.to_owned()), "{word}");
     }
-    assert_eq!(words("at 1s name leader as old\nthen crash ol"), ["old"]);
+    assert_eq!(
+        words("at 1s name leader as old\nthen crash ol"),
+        ["old", "oldest"]
+    );
     assert_eq!(
         words("at 1s set 1 -> 2 loss 5% "),
         ["latency", "loss", "duplicate"]

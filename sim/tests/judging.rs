@@ -49,6 +49,17 @@ fn what_comes_out_holds() {
         "expect log 2: by 400us",
         "expect converged at 1s",
         "expect term 2 by 4s",
+        "expect x=5 on exactly 3 of all at 1s",
+        "expect x=5 on exactly 2 of all at 2100ms",
+        "expect x=5 on exactly 0 of with 3 at 1s",
+        "expect exactly 1 leaders from 0s to 1s",
+        "expect exactly 1 election by 1 from 0s to 1s",
+        "expect exactly 2 votes by followers from 0s to 1s",
+        "expect exactly 0 truncate from 0s to 4s",
+        "expect at-least 1 commit 2 from 500ms to 1s",
+        "expect at-most 2 leaders from 0s to 4s",
+        "expect exactly 2 leaders from 0s to 4s",
+        "expect leader newest at 1s",
     ] {
         let verdict = verdict(expectation, None);
         assert!(verdict.holds, "{expectation}: {}", verdict.detail);
@@ -81,6 +92,21 @@ fn what_does_not_come_out_says_what_was_seen_when() {
         ("expect log 1: 1 1 1 at 1s", "log to 2 of term 1"),
         ("expect converged at 515ms", "server 2: log to"),
         ("expect term 2 at 1s", "server 1: term 1"),
+        ("expect x=5 on exactly 2 of all at 1s", "server 3: x=5"),
+        ("expect exactly 2 leaders from 0s to 1s", "it happened once"),
+        ("expect exactly 0 leaders from 0s to 1s", "it happened once"),
+        (
+            "expect at-least 3 leaders from 0s to 4s",
+            "to the end: it happened 2 times",
+        ),
+        (
+            "expect at-most 1 leader from 0s to 4s",
+            "it happened 2 times",
+        ),
+        (
+            "expect violates log-matching by 4s",
+            "to the end: no violation",
+        ),
     ] {
         let verdict = verdict(expectation, None);
         assert!(!verdict.holds, "{expectation}");
@@ -102,6 +128,9 @@ fn what_a_run_did_not_reach_does_not_hold() {
         "expect always leader from 1s to 3s",
         "expect never x=6 from 0s to 3s",
         "expect never x=6 from 2s to 3s",
+        "expect exactly 0 truncate from 0s to 3s",
+        "expect at-most 9 leaders from 0s to 3s",
+        "expect violates log-matching by 3s",
     ] {
         let verdict = verdict(expectation, half);
         assert!(!verdict.holds, "{expectation}");
@@ -124,4 +153,40 @@ fn verdicts_come_in_the_order_of_lines_with_the_printed_text() {
             .decided_at
             .is_some_and(|time| time < Time(1_000_000))
     );
+}
+
+/// Two logs agree on an entry and not on the one before it.
+const UNSOUND: &str = "servers 3\nuntil 100ms\nlog 1: 1 3\nlog 2: 2 3\nlog 3: term 3\n";
+
+#[test]
+fn an_expected_violation_is_no_fault_and_any_other_is() {
+    // What is expected must fail; that it may is not enough.
+    for (expectation, holds, is_fault) in [
+        ("expect violates log-matching by 1ms", true, false),
+        ("expect violates \"Log Matching\" by 100ms", true, false),
+        (
+            "expect violates election-safety also log-matching by 100ms",
+            false,
+            false,
+        ),
+        ("expect violates election-safety by 100ms", false, true),
+        ("expect term 3 by 100ms", true, true),
+    ] {
+        let text = format!("{UNSOUND}{expectation}\n");
+        let scenario = Arc::new(Scenario::parse(&text).expect(expectation));
+        let mut run = Run::new(Arc::clone(&scenario), scenario.seed);
+        let mut judge = Judge::new(Arc::clone(&scenario));
+        judge.observe(run.world());
+        while run.next_time().is_some_and(|time| time <= scenario.until)
+            && run.step_forward().is_some()
+        {
+            judge.observe(run.world());
+        }
+        let violations = run.world().violations();
+        assert!(!violations.is_empty(), "the logs are unsound");
+        let unexpected = scenario.unexpected(violations).count();
+        assert_eq!(unexpected > 0, is_fault, "{expectation}");
+        let verdict = judge.finish(run.world()).pop().expect("one verdict");
+        assert_eq!(verdict.holds, holds, "{expectation}");
+    }
 }

@@ -45,6 +45,33 @@ fn errors_name_the_place_what_was_expected_and_the_nearest_word() {
             "line 1, column 12: expected a closing quotation mark, found the end of the line",
         ),
         (
+            "at 1s ask \"?\" wrong \"a\" because \"b\"",
+            "line 1, column 25: expected right or wrong, found \u{201c}because\u{201d}",
+        ),
+        (
+            "at 1s ask \"?\" right \"a\" right \"b\" because \"c\"",
+            "line 1, column 25: expected wrong and a choice, found \u{201c}right\u{201d}",
+        ),
+        (
+            "at 1s ask \"?\" wrong \"a\" wrong \"b\" because \"c\"",
+            "line 1, column 35: expected a choice that is right, found \u{201c}because\u{201d}",
+        ),
+        (
+            "expect violates log-machting by 1s",
+            "line 1, column 17: expected a property, such as log-matching, found \
+             \u{201c}log-machting\u{201d}; did you mean \u{201c}log-matching\u{201d}?",
+        ),
+        (
+            "expect violates \"Election Savety\" by 1s",
+            "line 1, column 17: expected a property, such as log-matching, found \
+             \u{201c}Election Savety\u{201d}; did you mean \u{201c}election-safety\u{201d}?",
+        ),
+        (
+            "expect exactly 2 electons from 0s to 1s",
+            "line 1, column 18: expected something that happens, found \
+             \u{201c}electons\u{201d}; did you mean \u{201c}election\u{201d}?",
+        ),
+        (
             "at 1s heal now",
             "line 1, column 12: expected the end of the line, found \u{201c}now\u{201d}",
         ),

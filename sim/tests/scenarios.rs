@@ -50,12 +50,16 @@ fn faults(scenario: &Arc<Scenario>, seed: u64) -> Vec<String> {
             faults.push(format!("line {line}: {text} (seen: {detail})"));
         }
     }
-    faults.extend(run.world().violations().iter().map(ToString::to_string));
+    let violations = scenario.unexpected(run.world().violations());
+    faults.extend(violations.map(ToString::to_string));
     faults.extend(run.world().finding().map(ToString::to_string));
     for step in &scenario.steps {
-        if let Order::Say(text) = &step.order
-            && !said.contains(text)
-        {
+        let text = match &step.order {
+            Order::Say(text) => text,
+            Order::Ask(question) => &question.text,
+            _ => continue,
+        };
+        if !said.contains(text) {
             faults.push(format!("line {} was never said", step.line));
         }
     }

@@ -78,7 +78,8 @@ fn unknown_name(mention: &Mention, names: &[&str]) -> Misfit {
     if names.contains(&mention.found.as_str()) {
         return None;
     }
-    let known = [names, &SELECTORS[..]].concat();
+    let selectors = SELECTORS.iter().map(|&(word, _)| word);
+    let known: Vec<&str> = names.iter().copied().chain(selectors).collect();
     let expected = "a server: its number, leader, follower, followers, down, all, or a name that \
                     a line of this scenario gives";
     Some((expected.to_owned(), nearest(&mention.found, &known)))

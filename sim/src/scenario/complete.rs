@@ -30,14 +30,17 @@ pub fn complete(text: &str) -> Completion {
         }
     };
     let wanted = wanted_after(head);
+    // Where all selectors could stand, a name could.
+    if wanted
+        .iter()
+        .any(|word| word == SELECTORS[SELECTORS.len() - 1].0)
+    {
+        for name in names_in(text) {
+            offer(&name);
+        }
+    }
     for word in &wanted {
         offer(word);
-        // Where the last of the selectors could stand, a name could.
-        if *word == SELECTORS[SELECTORS.len() - 1] {
-            for name in names_in(text) {
-                offer(&name);
-            }
-        }
     }
     Completion {
         begun: begun.to_owned(),

@@ -4,12 +4,14 @@
 //! events, so that is all there is to see. It notes what it saw when it decides,
 //! and takes nothing for granted that the run did not reach.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use raftworks_core::{ServerId, Time};
 
 use super::print::Us;
-use super::{Condition, Expectation, Scenario, Timing, Where};
+use super::script::happenings;
+use super::{Condition, Expectation, HowOften, Scenario, Timing, Where};
 use crate::client::{Answer, Ask, Client};
 use crate::host::Host;
 use crate::world::World;
@@ -35,6 +37,8 @@ pub struct Judge {
     scenario: Arc<Scenario>,
     /// What is decided about each expectation.
     decisions: Vec<Option<Decision>>,
+    /// How often what each expectation counts has happened.
+    counts: Vec<u32>,
     open: usize,
 }
 
@@ -53,6 +57,7 @@ impl Judge {
         let open = scenario.expectations.len();
         Judge {
             decisions: vec![None; open],
+            counts: vec![0; open],
             open,
             scenario,
         }
@@ -66,9 +71,11 @@ impl Judge {
         let from = world.now();
         let until = world.next_time();
         let scenario = Arc::clone(&self.scenario);
-        for (expectation, decision) in scenario.expectations.iter().zip(&mut self.decisions) {
+        let states = self.decisions.iter_mut().zip(&mut self.counts);
+        for (expectation, (decision, count)) in scenario.expectations.iter().zip(states) {
             if decision.is_none() {
-                *decision = decide(expectation, world, from, until);
+                *count += times(expectation, world);
+                *decision = decide(expectation, world, *count, from, until);
                 self.open -= usize::from(decision.is_some());
             }
         }
@@ -77,10 +84,10 @@ impl Judge {
     /// The verdicts, when the run is over.
     pub fn finish(self, world: &World) -> Vec<Verdict> {
         let expectations = self.scenario.expectations.iter();
-        let both = expectations.zip(self.decisions);
-        both.map(|(expectation, decision)| {
+        let all = expectations.zip(self.decisions.into_iter().zip(self.counts));
+        all.map(|(expectation, (decision, count))| {
             let decided_at = decision.as_ref().map(|decision| decision.at);
-            let decision = decision.unwrap_or_else(|| at_the_end(expectation, world));
+            let decision = decision.unwrap_or_else(|| at_the_end(expectation, world, count));
             Verdict {
                 line: expectation.line,
                 text: expectation.to_string(),
@@ -97,6 +104,7 @@ impl Judge {
 fn decide(
     expectation: &Expectation,
     world: &World,
+    count: u32,
     from: Time,
     until: Option<Time>,
 ) -> Option<Decision> {
@@ -108,7 +116,7 @@ fn decide(
         detail: if holds {
             String::new()
         } else {
-            format!("at {}: {}", Us(at.0), seen(condition, world))
+            format!("at {}: {}", Us(at.0), seen(condition, world, count))
         },
     };
     // The cluster stays as it is until the next event.
@@ -128,40 +136,80 @@ fn decide(
             let looks = from >= start || lasts_beyond(start);
             (looks && so() != wanted).then(|| decided(from.max(start), false))
         }
-    }
-}
-
-/// Decides an expectation that was still open when the run ended.
-fn at_the_end(expectation: &Expectation, world: &World) -> Decision {
-    let at = world.now();
-    let no = |detail: String| Decision {
-        at,
-        holds: false,
-        detail,
-    };
-    let (Timing::By(to) | Timing::At(to) | Timing::Always { to, .. } | Timing::Never { to, .. }) =
-        expectation.timing;
-    // Whoever stops looking before the time is up has not seen it hold.
-    if world.next_time().is_some_and(|next| next <= to) || world.finding().is_some() {
-        let end = Us(at.0);
-        return no(format!(
-            "the run ended after {end}, before this was certain"
-        ));
-    }
-    match expectation.timing {
-        Timing::By(_) | Timing::At(_) => no(format!(
-            "to the end: {}",
-            seen(&expectation.condition, world)
-        )),
-        Timing::Always { .. } | Timing::Never { .. } => Decision {
-            at,
-            holds: true,
-            detail: String::new(),
+        Timing::During { to, .. } => match fits(condition, count) {
+            Ordering::Greater => Some(decided(from, false)),
+            order if from > to => Some(decided(to, order.is_eq())),
+            _ => None,
         },
     }
 }
 
-/// Whether a condition holds now.
+/// How often what an expectation counts happened in the latest event.
+fn times(expectation: &Expectation, world: &World) -> u32 {
+    let Expectation {
+        condition: Condition::Happens { what, .. },
+        timing: Timing::During { from, to },
+        ..
+    } = expectation
+    else {
+        return 0;
+    };
+    let latest = world.last_event();
+    latest.map_or(0, |event| {
+        if !(*from..=*to).contains(&event.time) {
+            return 0;
+        }
+        let here = |server: ServerId| {
+            let at = what.at.as_ref();
+            at.is_none_or(|who| world.resolve(who).contains(&server))
+        };
+        happenings(what.what, event, &here).count() as u32
+    })
+}
+
+/// Whether this count is too small, right, or too large.
+fn fits(condition: &Condition, count: u32) -> Ordering {
+    let Condition::Happens {
+        how_often, times, ..
+    } = condition
+    else {
+        return Ordering::Equal;
+    };
+    let order = count.cmp(times);
+    match (how_often, order) {
+        (HowOften::AtLeast, Ordering::Greater) | (HowOften::AtMost, Ordering::Less) => {
+            Ordering::Equal
+        }
+        _ => order,
+    }
+}
+
+/// Decides an expectation that was still open when the run ended.
+fn at_the_end(expectation: &Expectation, world: &World, count: u32) -> Decision {
+    let at = world.now();
+    let decided = |fault: Option<String>| Decision {
+        at,
+        holds: fault.is_none(),
+        detail: fault.unwrap_or_default(),
+    };
+    let end = expectation.timing.end();
+    // Whoever stops looking before the time is up has not seen it hold.
+    if world.next_time().is_some_and(|next| next <= end) || world.finding().is_some() {
+        let end = Us(at.0);
+        return decided(Some(format!(
+            "the run ended after {end}, before this was certain"
+        )));
+    }
+    let condition = &expectation.condition;
+    let holds = match expectation.timing {
+        Timing::By(_) | Timing::At(_) => false,
+        Timing::Always { .. } | Timing::Never { .. } => true,
+        Timing::During { .. } => fits(condition, count).is_eq(),
+    };
+    decided((!holds).then(|| format!("to the end: {}", seen(condition, world, count))))
+}
+
+/// Whether a condition holds now. What is counted is not so at a moment.
 fn is_so(condition: &Condition, world: &World) -> bool {
     match condition {
         Condition::Leader(who) => {
@@ -200,6 +248,11 @@ fn is_so(condition: &Condition, world: &World) -> bool {
                 _ => false,
             })
         }
+        Condition::Violated { property, .. } => {
+            let mut violations = world.violations().iter();
+            violations.any(|violation| violation.property == *property)
+        }
+        Condition::Happens { .. } => false,
     }
 }
 
@@ -211,6 +264,10 @@ fn holds_at(at: &Where, world: &World, so: impl Fn(&Host) -> bool) -> bool {
         Where::Every(who) => {
             let servers = world.resolve(who);
             !servers.is_empty() && servers.iter().all(at_server)
+        }
+        Where::Exactly(count, who) => {
+            let so = world.resolve(who).into_iter().filter(at_server).count();
+            so == *count as usize
         }
         Where::Majority => {
             let count = world.hosts().iter().filter(|host| so(host)).count();
@@ -245,7 +302,7 @@ fn converged(world: &World) -> bool {
 }
 
 /// What was so instead.
-fn seen(condition: &Condition, world: &World) -> String {
+fn seen(condition: &Condition, world: &World, count: u32) -> String {
     let each = |of: &dyn Fn(&Host) -> String| {
         let hosts = world.hosts().iter();
         let parts = hosts.map(|host| {
@@ -304,5 +361,11 @@ fn seen(condition: &Condition, world: &World) -> String {
                 None => "no answer".to_owned(),
             }
         }
+        Condition::Violated { .. } => {
+            let first = world.violations().first();
+            first.map_or("no violation".to_owned(), ToString::to_string)
+        }
+        Condition::Happens { .. } if count == 1 => "it happened once".to_owned(),
+        Condition::Happens { .. } => format!("it happened {count} times"),
     }
 }

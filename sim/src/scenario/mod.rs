@@ -22,6 +22,7 @@ use std::sync::Arc;
 use raftworks_core::{Index, ServerId, Term, Time};
 
 use crate::action::{Action, Selector};
+use crate::check::{Property, Violation};
 use crate::settings::{ClusterSettings, LinkChange};
 
 pub use complete::{Completion, complete};
@@ -96,6 +97,8 @@ pub enum Order {
     Act(Action),
     /// Tell the reader something.
     Say(Arc<str>),
+    /// Ask the reader something.
+    Ask(Arc<Question>),
     /// Give servers a name that later lines use.
     Name {
         /// The servers.
@@ -103,6 +106,19 @@ pub enum Order {
         /// The name.
         name: String,
     },
+}
+
+/// A prediction that the reader makes before the run shows what happens.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Question {
+    /// What is asked.
+    pub text: Arc<str>,
+    /// What can be answered: two to five, in the order of the text.
+    pub choices: Vec<String>,
+    /// The place of the right one among them.
+    pub right: usize,
+    /// Why that one is right.
+    pub because: String,
 }
 
 /// Something that happens in a cluster, optionally at particular servers.
@@ -200,6 +216,36 @@ pub enum Timing {
         /// To here.
         to: Time,
     },
+    /// Over all moments between the two: how often something happens in them.
+    During {
+        /// From here.
+        from: Time,
+        /// To here.
+        to: Time,
+    },
+}
+
+impl Timing {
+    /// The last time that matters.
+    pub fn end(self) -> Time {
+        let (Timing::By(end)
+        | Timing::At(end)
+        | Timing::Always { to: end, .. }
+        | Timing::Never { to: end, .. }
+        | Timing::During { to: end, .. }) = self;
+        end
+    }
+}
+
+/// How a number of times compares with the one that is expected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HowOften {
+    /// So often.
+    Exactly,
+    /// So often or more.
+    AtLeast,
+    /// So often or less.
+    AtMost,
 }
 
 /// Something that is so or not at a moment.
@@ -246,6 +292,23 @@ pub enum Condition {
         /// The value.
         value: String,
     },
+    /// A property has been violated. What is expected to fail is no fault of the
+    /// run, and neither is what follows from it.
+    Violated {
+        /// The property.
+        property: Property,
+        /// Properties that may fail with it.
+        also: Vec<Property>,
+    },
+    /// Something happens so often. Always with [`Timing::During`].
+    Happens {
+        /// How the number compares.
+        how_often: HowOften,
+        /// The number.
+        times: u32,
+        /// What happens.
+        what: Trigger,
+    },
 }
 
 /// At which servers a condition is looked at. A server that is down fulfils none.
@@ -255,8 +318,29 @@ pub enum Where {
     Any(Selector),
     /// Each of them.
     Every(Selector),
+    /// So many of them, no more and no fewer.
+    Exactly(u32, Selector),
     /// More than half of all servers.
     Majority,
+}
+
+impl Scenario {
+    /// Whether an expectation says that this property fails, or may.
+    pub fn expects_violation(&self, property: Property) -> bool {
+        self.expectations.iter().any(|e| match &e.condition {
+            Condition::Violated { property: p, also } => *p == property || also.contains(&property),
+            _ => false,
+        })
+    }
+
+    /// The violations that are faults of a run: those that nobody expects.
+    pub fn unexpected<'a>(
+        &self,
+        violations: &'a [Violation],
+    ) -> impl Iterator<Item = &'a Violation> {
+        let expected = |v: &&Violation| self.expects_violation(v.property);
+        violations.iter().filter(move |v| !expected(v))
+    }
 }
 
 impl Default for Scenario {

@@ -1,14 +1,14 @@
 //! Writing scenarios, actions and what belongs to them. What is written reads
-//! back as the same thing.
+//! back as the same thing. Steps and expectations are written in `story`.
+
+mod story;
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
-use raftworks_core::{Backoff, Index, ServerId, Time};
+use raftworks_core::{Backoff, ServerId};
 
-use super::words::{HAPPENINGS, KINDS, LIMITS, READ_MODES, word_for};
-use super::{
-    Condition, Expectation, Happening, Order, Scenario, Step, Timing, Trigger, When, Where,
-};
+use super::Scenario;
+use super::words::{KINDS, LIMITS, READ_MODES, SELECTORS, word_for};
 use crate::action::{Action, MemberChange, Selector, Skipped};
 use crate::flight::{Address, MessageId};
 use crate::run::RunAction;
@@ -85,13 +85,10 @@ impl Display for Selector {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Selector::Server(id) => id.fmt(f),
-            Selector::Leader => f.write_str("leader"),
-            Selector::Follower => f.write_str("follower"),
-            Selector::Followers => f.write_str("followers"),
-            Selector::Down => f.write_str("down"),
-            Selector::All => f.write_str("all"),
-            Selector::Rest => f.write_str("rest"),
             Selector::Named(name) => f.write_str(name),
+            Selector::With(index) => write!(f, "with {index}"),
+            Selector::Without(index) => write!(f, "without {index}"),
+            word => f.write_str(word_for(&SELECTORS, word)),
         }
     }
 }
@@ -289,107 +286,6 @@ impl Display for RunAction {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{} at {} {}", self.number, Us(self.time.0), self.action)
     }
-}
-
-impl Display for Trigger {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let (plain, index) = match self.what {
-            Happening::Commit(index) => (Happening::Commit(Index(0)), index),
-            Happening::Apply(index) => (Happening::Apply(Index(0)), index),
-            other => (other, Index(0)),
-        };
-        f.write_str(word_for(&HAPPENINGS, &plain))?;
-        if index > Index(0) {
-            write!(f, " {index}")?;
-        }
-        match &self.at {
-            Some(at) => write!(f, " by {at}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl Display for Step {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        // A line that begins with neither word would not be a step.
-        if self.then || self.when == When::Now {
-            f.write_str("then ")?;
-        }
-        match &self.when {
-            When::At(time) => write!(f, "at {} ", Us(time.0))?,
-            When::On(trigger) => write!(f, "when {trigger} ")?,
-            When::Now => {}
-        }
-        if self.delay_us > 0 {
-            write!(f, "after {} ", Us(self.delay_us))?;
-        }
-        match &self.order {
-            Order::Act(action) => action.fmt(f),
-            Order::Say(words) => write!(f, "say {}", Words(words)),
-            Order::Name { who, name } => write!(f, "name {who} as {name}"),
-        }
-    }
-}
-
-impl Display for Where {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Where::Any(Selector::All) => Ok(()),
-            Where::Any(who) => write!(f, " on any {who}"),
-            Where::Every(who) => write!(f, " on {who}"),
-            Where::Majority => f.write_str(" on majority"),
-        }
-    }
-}
-
-impl Display for Condition {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Condition::Leader(Selector::All) => f.write_str("leader"),
-            Condition::Leader(who) => write!(f, "leader {who}"),
-            Condition::Committed { index, at } => write!(f, "commit {index}{at}"),
-            Condition::Value { key, value, at } => {
-                write!(f, "{}={}{at}", Value(key), Value(value))
-            }
-            Condition::Log { server, terms } => {
-                write!(f, "log {server}:")?;
-                terms.iter().try_for_each(|term| write!(f, " {term}"))
-            }
-            Condition::Converged => f.write_str("converged"),
-            Condition::Term(term) => write!(f, "term {term}"),
-            Condition::Voters(voters) => {
-                f.write_str("voters")?;
-                voters.iter().try_for_each(|id| write!(f, " {id}"))
-            }
-            Condition::Joint => f.write_str("joint"),
-            Condition::Answer { key, value } => {
-                write!(f, "answer {}={}", Value(key), Value(value))
-            }
-        }
-    }
-}
-
-impl Display for Expectation {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let condition = &self.condition;
-        match self.timing {
-            Timing::By(time) => write!(f, "expect {condition} by {}", Us(time.0)),
-            Timing::At(time) => write!(f, "expect {condition} at {}", Us(time.0)),
-            Timing::Always { from, to } => range(f, "always", condition, from, to),
-            Timing::Never { from, to } => range(f, "never", condition, from, to),
-        }
-    }
-}
-
-fn range(
-    f: &mut Formatter<'_>,
-    word: &str,
-    condition: &Condition,
-    from: Time,
-    to: Time,
-) -> fmt::Result {
-    let (from, to) = (Us(from.0), Us(to.0));
-    write!(f, "expect {word} {condition} from {from} to {to}")
 }
 
 impl Display for Scenario {

@@ -119,15 +119,7 @@ impl Script {
             }
             Some(selector) => meant_by(selector).contains(&server),
         };
-        let what = trigger.what;
-        let mut notes = event.notes.iter();
-        let mut effects = event.effects.iter();
-        notes.any(|(server, note)| happens(what, note) && here(*server))
-            || effects.any(|effect| match takes_effect(what, effect) {
-                Some(At::Server(server)) => here(server),
-                Some(At::Client) => true,
-                None => false,
-            })
+        happenings(trigger.what, event, here).next().is_some()
     }
 
     /// The servers with this name.
@@ -138,6 +130,23 @@ impl Script {
     pub(crate) fn set_name(&mut self, name: String, servers: Vec<ServerId>) {
         self.names.insert(name, servers);
     }
+}
+
+/// Each time that this happens in an event, at servers that are meant.
+pub(super) fn happenings<'a>(
+    what: Happening,
+    event: &'a Event,
+    here: impl Fn(ServerId) -> bool + Copy + 'a,
+) -> impl Iterator<Item = ()> + 'a {
+    let notes = event.notes.iter();
+    let notes = notes.filter(move |(server, note)| happens(what, note) && here(*server));
+    let effects = event.effects.iter();
+    let effects = effects.filter(move |effect| match takes_effect(what, effect) {
+        Some(At::Server(server)) => here(server),
+        Some(At::Client) => true,
+        None => false,
+    });
+    notes.map(|_| ()).chain(effects.map(|_| ()))
 }
 
 fn happens(what: Happening, note: &Note) -> bool {

@@ -1,6 +1,7 @@
 //! The words of the language, each named once for reading and writing.
 
-use super::Happening;
+use super::{Happening, HowOften};
+use crate::action::Selector;
 use crate::client::ReadMode;
 use crate::flight::MessageKind;
 use crate::settings::Limit;
@@ -127,7 +128,7 @@ pub(super) const LINK_WORDS: [(&str, u8); 3] = [("latency", 0), ("loss", 1), ("d
 pub(super) const CLIENT_WORDS: [&str; 2] = ["pause", "timeout"];
 
 /// What an order begins with, actions aside.
-pub(super) const ORDERS: [&str; 2] = ["say", "name"];
+pub(super) const ORDERS: [&str; 3] = ["say", "ask", "name"];
 
 /// What a line begins with.
 pub(super) const STATEMENTS: [&str; 20] = [
@@ -182,13 +183,42 @@ pub(super) const CONDITIONS: [&str; 8] = [
 ];
 
 /// Words that mean servers and therefore cannot be names.
-pub(super) const SELECTORS: [&str; 6] = ["leader", "follower", "followers", "down", "all", "rest"];
+pub(super) static SELECTORS: [(&str, Selector); 16] = [
+    ("leader", Selector::Leader),
+    ("follower", Selector::Follower),
+    ("followers", Selector::Followers),
+    ("candidates", Selector::Candidates),
+    ("up", Selector::Up),
+    ("down", Selector::Down),
+    ("paused", Selector::Paused),
+    ("all", Selector::All),
+    ("rest", Selector::Rest),
+    ("voters", Selector::Voters),
+    ("learners", Selector::Learners),
+    ("witnesses", Selector::Witnesses),
+    ("majority", Selector::Majority),
+    ("minority", Selector::Minority),
+    ("newest", Selector::Newest),
+    ("oldest", Selector::Oldest),
+];
 
 /// Words that stand where a name could, and therefore cannot be names.
-pub(super) const RESERVED: [&str; 14] = [
-    "by", "at", "from", "to", "on", "as", "in", "after", "any", "every", "majority", "term",
-    "server", "client",
+pub(super) const RESERVED: [&str; 17] = [
+    "by", "at", "from", "to", "on", "as", "in", "after", "any", "every", "exactly", "of", "term",
+    "server", "client", "with", "without",
 ];
+
+/// How often something happens.
+pub(super) const COUNTS: [(&str, HowOften); 3] = [
+    ("exactly", HowOften::Exactly),
+    ("at-least", HowOften::AtLeast),
+    ("at-most", HowOften::AtMost),
+];
+
+/// A property's word: its name in small letters, with hyphens.
+pub(super) fn property_word(name: &str) -> String {
+    name.trim().to_lowercase().replace(' ', "-")
+}
 
 /// The word for a value.
 pub(super) fn word_for<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
@@ -208,7 +238,9 @@ mod tests {
         let happenings = HAPPENINGS.iter().map(|&(word, _)| word);
         let kinds = KINDS.iter().map(|&(word, _)| word);
         let all = happenings.chain(kinds).chain(VERBS).chain(ORDERS);
-        let all = all.chain(STATEMENTS).chain(CONDITIONS).chain(SELECTORS);
+        let all = all.chain(STATEMENTS).chain(CONDITIONS);
+        let all = all.chain(SELECTORS.iter().map(|&(word, _)| word));
+        let all = all.chain(COUNTS.iter().map(|&(word, _)| word));
         let all = all
             .chain(OPTIONS)
             .chain(LIMITS.iter().map(|&(word, _)| word))

@@ -1,6 +1,6 @@
 //! Reading actions, and whom and which message they mean.
 
-use raftworks_core::{ServerId, Term};
+use raftworks_core::{Index, ServerId, Term};
 
 use super::Parsed;
 use super::option::{members, quorums, switched};
@@ -194,20 +194,27 @@ pub(super) fn selector(line: &mut Line<'_>) -> Parsed<Selector> {
     if line.take_word("server") {
         return Ok(Selector::Server(server(line)?));
     }
-    line.want(SELECTORS);
+    for (word, has) in [("with", true), ("without", false)] {
+        if line.take_word(word) {
+            let index = Index(number(line, "the index of an entry")?);
+            return Ok(if has {
+                Selector::With(index)
+            } else {
+                Selector::Without(index)
+            });
+        }
+    }
+    line.want(SELECTORS.iter().map(|&(word, _)| word));
     let expected = "a server: its number, leader, follower, followers, down, all or a name";
     let read = |word: &str| {
-        Some(match word {
-            "leader" => Selector::Leader,
-            "follower" => Selector::Follower,
-            "followers" => Selector::Followers,
-            "down" => Selector::Down,
-            "all" => Selector::All,
-            "rest" => Selector::Rest,
-            word if is_server(word).is_some() => Selector::Server(is_server(word)?),
-            word if is_name(word) => Selector::Named(word.to_owned()),
-            _ => return None,
-        })
+        let known = SELECTORS.iter().find(|(name, _)| *name == word);
+        if let Some((_, selector)) = known {
+            return Some(selector.clone());
+        }
+        if let Some(id) = is_server(word) {
+            return Some(Selector::Server(id));
+        }
+        is_name(word).then(|| Selector::Named(word.to_owned()))
     };
     let selector = line.need(expected, read)?;
     match selector {

@@ -4,39 +4,40 @@ use raftworks_core::{Index, Term, Time};
 
 use super::action::{selector, server};
 use super::option::servers;
+use super::step::trigger;
 use super::value::{number, time, value_text};
 use super::{Parsed, checked, terms};
 use crate::action::Selector;
+use crate::check::{PROPERTIES, Property};
 use crate::scenario::check::Mentioned;
+use crate::scenario::error::{ParseError, nearest};
 use crate::scenario::lex::{Line, Token};
-use crate::scenario::words::CONDITIONS;
+use crate::scenario::words::{CONDITIONS, COUNTS, property_word};
 use crate::scenario::{Condition, Expectation, Timing, Where};
 
 /// What follows the word `expect`.
 pub(super) fn expectation(line: &mut Line<'_>) -> Parsed<Expectation> {
-    let always = line.take_word("always");
-    let never = !always && line.take_word("never");
-    let condition = condition(line)?;
-    let timing = if always || never {
-        line.need_word("from")?;
-        let from = time(line)?;
-        line.need_word("to")?;
-        let later = "a time after the first one";
-        let to = checked(line, later, |line| {
-            Ok(Some(time(line)?).filter(|to| *to >= from))
-        })?;
-        line.mention(Mentioned::Deadline(to));
-        if always {
-            Timing::Always { from, to }
-        } else {
-            Timing::Never { from, to }
+    line.want(["always", "never", "violates"]);
+    line.want(COUNTS.map(|(word, _)| word));
+    let (condition, timing) = match line.peek_word() {
+        // A key may have any of these names.
+        _ if matches!(line.peek_second(), Some(Token::Sign("="))) => sometime(line)?,
+        Some("violates") => violated(line)?,
+        Some("always") => {
+            line.skip();
+            let (condition, (from, to)) = (condition(line)?, window(line)?);
+            (condition, Timing::Always { from, to })
         }
-    } else if line.take_word("by") {
-        Timing::By(deadline(line)?)
-    } else if line.take_word("at") {
-        Timing::At(deadline(line)?)
-    } else {
-        return Err(line.expected("\u{201c}by\u{201d} or \u{201c}at\u{201d} and a time"));
+        Some("never") => {
+            line.skip();
+            let (condition, (from, to)) = (condition(line)?, window(line)?);
+            (condition, Timing::Never { from, to })
+        }
+        Some(word) if COUNTS.iter().any(|(known, _)| *known == word) => {
+            let (happens, (from, to)) = (happens(line)?, window(line)?);
+            (happens, Timing::During { from, to })
+        }
+        _ => sometime(line)?,
     };
     Ok(Expectation {
         line: line.number(),
@@ -45,10 +46,82 @@ pub(super) fn expectation(line: &mut Line<'_>) -> Parsed<Expectation> {
     })
 }
 
+fn sometime(line: &mut Line<'_>) -> Parsed<(Condition, Timing)> {
+    let condition = condition(line)?;
+    let timing = if line.take_word("by") {
+        Timing::By(deadline(line)?)
+    } else if line.take_word("at") {
+        Timing::At(deadline(line)?)
+    } else {
+        return Err(line.expected("\u{201c}by\u{201d} or \u{201c}at\u{201d} and a time"));
+    };
+    Ok((condition, timing))
+}
+
+/// `violates log-matching also state-machine-safety by 2s`.
+fn violated(line: &mut Line<'_>) -> Parsed<(Condition, Timing)> {
+    line.skip();
+    let property = property(line)?;
+    let mut also = Vec::new();
+    if line.take_word("also") {
+        while also.is_empty() || line.peek_word() != Some("by") {
+            also.push(self::property(line)?);
+        }
+    }
+    line.need_word("by")?;
+    let by = Timing::By(deadline(line)?);
+    Ok((Condition::Violated { property, also }, by))
+}
+
+/// A property by its word, or by its name in quotation marks.
+fn property(line: &mut Line<'_>) -> Parsed<Property> {
+    let words = PROPERTIES.map(|property| property_word(property.name()));
+    line.want(words.clone());
+    let found = match line.peek() {
+        Some(Token::Word(name)) => property_word(name),
+        Some(Token::Text(name)) => property_word(name),
+        _ => String::new(),
+    };
+    if let Some(place) = words.iter().position(|word| *word == found) {
+        line.skip();
+        return Ok(PROPERTIES[place]);
+    }
+    let known: Vec<&str> = words.iter().map(String::as_str).collect();
+    Err(ParseError {
+        nearest: nearest(&found, &known),
+        ..line.expected("a property, such as log-matching")
+    })
+}
+
+/// `exactly 2 elections by 3`.
+fn happens(line: &mut Line<'_>) -> Parsed<Condition> {
+    let how_often = line.need_one_of("how often", &COUNTS)?;
+    let times = line.need("a number of times", |word| word.parse().ok())?;
+    let what = trigger(line, true)?;
+    Ok(Condition::Happens {
+        how_often,
+        times,
+        what,
+    })
+}
+
 fn deadline(line: &mut Line<'_>) -> Parsed<Time> {
     let time = time(line)?;
     line.mention(Mentioned::Deadline(time));
     Ok(time)
+}
+
+/// `from 1s to 2s`.
+fn window(line: &mut Line<'_>) -> Parsed<(Time, Time)> {
+    line.need_word("from")?;
+    let from = time(line)?;
+    line.need_word("to")?;
+    let later = "a time after the first one";
+    let to = checked(line, later, |line| {
+        Ok(Some(time(line)?).filter(|to| *to >= from))
+    })?;
+    line.mention(Mentioned::Deadline(to));
+    Ok((from, to))
 }
 
 fn condition(line: &mut Line<'_>) -> Parsed<Condition> {
@@ -103,6 +176,11 @@ fn place(line: &mut Line<'_>) -> Parsed<Where> {
     }
     if line.take_word("any") {
         return Ok(Where::Any(selector(line)?));
+    }
+    if line.take_word("exactly") {
+        let count = line.need("how many servers", |word| word.parse().ok())?;
+        line.need_word("of")?;
+        return Ok(Where::Exactly(count, selector(line)?));
     }
     Ok(Where::Every(selector(line)?))
 }

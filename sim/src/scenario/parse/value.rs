@@ -28,7 +28,7 @@ pub(super) fn is_name(word: &str) -> bool {
     word.len() <= MAX_NAME_CHARS
         && word.starts_with(|c: char| c.is_ascii_lowercase())
         && word.chars().all(fits)
-        && !SELECTORS.contains(&word)
+        && SELECTORS.iter().all(|(name, _)| *name != word)
         && !RESERVED.contains(&word)
 }
 

@@ -1,0 +1,439 @@
+//! Any scenario that the language can say, for tests that must hold for all of
+//! them.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use raftworks_core::{Index, ServerId, Term, Time};
+use raftworks_sim::scenario::{
+    Condition, Expectation, Happening, HowOften, InitialLink, Order, Question, Step, Timing,
+    Trigger, When, Where,
+};
+use raftworks_sim::{
+    Action, Address, Backoff, ClientId, ClientSettings, ClusterSettings, InitialLog, LIMITS,
+    LinkChange, LinkSettings, MESSAGE_KINDS, MemberChange, MemberSettings, MessageId, MessageKind,
+    Options, PROPERTIES, Quorums, ReadMode, Scenario, Selector, Setting, Span,
+};
+
+/// Names that selectors use; every scenario gives them.
+const NAMES: [&str; 2] = ["old", "second-leader"];
+/// Every scenario has at least so many servers.
+const SERVERS: u64 = 9;
+
+fn selector() -> impl Strategy<Value = Selector> {
+    prop_oneof![
+        (1..=SERVERS).prop_map(|id| Selector::Server(ServerId(id))),
+        Just(Selector::Leader),
+        Just(Selector::Follower),
+        Just(Selector::Followers),
+        Just(Selector::Down),
+        Just(Selector::All),
+        Just(Selector::Rest),
+        prop::sample::select(vec![
+            Selector::Up,
+            Selector::Paused,
+            Selector::Candidates,
+            Selector::Voters,
+            Selector::Learners,
+            Selector::Witnesses,
+            Selector::Minority,
+            Selector::Newest,
+            Selector::Oldest,
+        ]),
+        (0..9_u64).prop_map(|index| Selector::With(Index(index))),
+        (0..9_u64).prop_map(|index| Selector::Without(Index(index))),
+        prop::sample::select(&NAMES[..]).prop_map(|name| Selector::Named(name.to_owned())),
+    ]
+}
+
+fn span() -> impl Strategy<Value = Span> {
+    (0..5_000_000_u64, 0..5_000_000_u64).prop_map(|(a, b)| Span::between(a.min(b), a.max(b)))
+}
+
+fn change() -> impl Strategy<Value = LinkChange> {
+    let ppm = || prop::option::of(0..=1_000_000_u32);
+    (span(), ppm(), ppm()).prop_map(|(latency, loss_ppm, duplicate_ppm)| LinkChange {
+        latency: Some(latency),
+        loss_ppm,
+        duplicate_ppm,
+    })
+}
+
+fn message() -> impl Strategy<Value = MessageId> {
+    (
+        0..MESSAGE_KINDS.len(),
+        1..=9_u64,
+        1..=9_u64,
+        0..4_u32,
+        1..99_u32,
+        0..99_u64,
+    )
+        .prop_map(|(kind, a, b, client, number, term)| {
+            let kind = MESSAGE_KINDS[kind];
+            let (server, client) = (
+                Address::Server(ServerId(a)),
+                Address::Client(ClientId(client)),
+            );
+            let (from, to, term) = match kind {
+                MessageKind::Request => (client, server, 0),
+                MessageKind::Response => (server, client, 0),
+                _ => (server, Address::Server(ServerId(b)), term),
+            };
+            MessageId {
+                from,
+                to,
+                kind,
+                term: Term(term),
+                number,
+            }
+        })
+}
+
+fn members() -> impl Strategy<Value = MemberSettings> {
+    // Each server is nothing, a voter, a learner or a witness; server 1 votes.
+    let parts = prop::collection::vec(0..4_u8, SERVERS as usize - 1);
+    (parts, any::<bool>()).prop_map(|(parts, all_elect)| {
+        let of = |wanted: &[u8]| {
+            let ids = parts.iter().zip(2_u64..);
+            let ids = ids.filter(|(part, _)| wanted.contains(part));
+            ids.map(|(_, id)| ServerId(id)).collect::<Vec<_>>()
+        };
+        let mut voters = vec![ServerId(1)];
+        voters.extend(of(&[1, 3]));
+        let quorums = Quorums {
+            election: voters.len(),
+            commit: 1,
+        };
+        MemberSettings {
+            voters,
+            learners: of(&[2]),
+            witnesses: of(&[3]),
+            quorums: all_elect.then_some(quorums),
+        }
+    })
+}
+
+fn setting() -> impl Strategy<Value = Setting> {
+    let backoff = prop_oneof![
+        Just(Backoff::Redraw),
+        Just(Backoff::Exponential),
+        (1..99_u64, 99..999_u64)
+            .prop_map(|(min_us, max_us)| Backoff::CandidateRange { min_us, max_us }),
+        (1..99_u64, 99..999_u64).prop_map(|(min_us, max_us)| Backoff::Both { min_us, max_us }),
+    ];
+    prop_oneof![
+        any::<bool>().prop_map(Setting::PreVote),
+        any::<bool>().prop_map(Setting::CheckQuorum),
+        any::<bool>().prop_map(Setting::Stickiness),
+        any::<bool>().prop_map(Setting::CatchUp),
+        prop::option::of(0..=1_000_000_u32).prop_map(Setting::Lease),
+        backoff.prop_map(Setting::Backoff),
+        (1..=10_000_u64).prop_map(Setting::Batch),
+        (1..=1_000_u32).prop_map(Setting::Window),
+        prop::option::of(1..=100_000_u64).prop_map(Setting::Snapshots),
+        (0..99_u64).prop_map(Setting::Trailing),
+        (1..=65_536_u64).prop_map(Setting::Chunk),
+        (1..9_000_u64).prop_map(Setting::ReadTimeout),
+        (prop::sample::select(&LIMITS[..]), 1..=99_u64)
+            .prop_map(|(limit, most)| Setting::Limit(limit, most)),
+        (1..=SERVERS, 0..99_u64)
+            .prop_map(|(id, priority)| Setting::Priority(ServerId(id), priority)),
+    ]
+}
+
+/// What an administrator asks for.
+fn duty() -> impl Strategy<Value = Action> {
+    let by = || prop::option::of(selector());
+    let id = || (1..=SERVERS).prop_map(ServerId);
+    let mode = prop::sample::select(&[ReadMode::Index, ReadMode::Lease, ReadMode::Stale][..]);
+    let change = prop_oneof![
+        id().prop_map(MemberChange::AddVoter),
+        id().prop_map(MemberChange::AddLearner),
+        id().prop_map(MemberChange::AddWitness),
+        id().prop_map(MemberChange::Remove),
+        Just(MemberChange::Leave),
+        (1..9_usize, 1..9_usize)
+            .prop_map(|(election, commit)| MemberChange::Quorums(Quorums { election, commit })),
+        (members(), any::<bool>())
+            .prop_map(|(members, stay)| MemberChange::Replace { members, stay }),
+    ];
+    prop_oneof![
+        ("(?s).{0,12}", mode, by()).prop_map(|(key, mode, to)| Action::Read { key, mode, to }),
+        (selector(), by()).prop_map(|(to, by)| Action::Transfer { to, by }),
+        (change, by()).prop_map(|(change, by)| Action::Change { change, by }),
+        selector().prop_map(Action::Snapshot),
+        selector().prop_map(Action::Wipe),
+        selector().prop_map(Action::Readmit),
+        setting().prop_map(Action::Switch),
+        span().prop_map(|span| Action::Switch(Setting::ElectionTimeout(span))),
+        (1..99_u64).prop_map(|us| Action::Switch(Setting::Heartbeat(us))),
+    ]
+}
+
+/// Any action.
+pub(crate) fn action() -> impl Strategy<Value = Action> {
+    let text = || "(?s).{0,12}";
+    prop_oneof![
+        9 => duty(),
+        15 => fault(text),
+    ]
+}
+
+fn fault(text: fn() -> &'static str) -> impl Strategy<Value = Action> {
+    prop_oneof![
+        selector().prop_map(Action::Crash),
+        selector().prop_map(Action::Restart),
+        selector().prop_map(Action::Pause),
+        selector().prop_map(Action::Resume),
+        selector().prop_map(Action::TimeOut),
+        (selector(), selector()).prop_map(|(from, to)| Action::Cut { from, to }),
+        (selector(), selector()).prop_map(|(from, to)| Action::Restore { from, to }),
+        (selector(), selector(), change()).prop_map(|(from, to, change)| Action::SetLink {
+            from,
+            to,
+            change
+        }),
+        prop::collection::vec(prop::collection::vec(selector(), 1..4), 2..4)
+            .prop_map(Action::Partition),
+        Just(Action::Heal),
+        (text(), text(), prop::option::of(selector())).prop_map(|(key, value, to)| Action::Write {
+            key,
+            value,
+            to
+        }),
+        message().prop_map(Action::Drop),
+        message().prop_map(Action::Duplicate),
+        message().prop_map(Action::Hold),
+        message().prop_map(Action::Release),
+    ]
+}
+
+/// Any time that can be written.
+pub(crate) fn time() -> impl Strategy<Value = Time> {
+    (0..3_600_000_000_u64).prop_map(Time)
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        Just(Happening::Election),
+        Just(Happening::VoteRefused),
+        Just(Happening::Leader),
+        (0..9_u64).prop_map(|i| Happening::Commit(Index(i))),
+        (0..9_u64).prop_map(|i| Happening::Apply(Index(i))),
+        Just(Happening::Reply),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let when = prop_oneof![
+        time().prop_map(When::At),
+        (happening(), prop::option::of(selector()))
+            .prop_map(|(what, at)| When::On(Trigger { what, at })),
+        Just(When::Now),
+    ];
+    let order = prop_oneof![
+        action().prop_map(Order::Act),
+        "(?s).{0,40}".prop_map(|text| Order::Say(text.into())),
+        question().prop_map(|question| Order::Ask(Arc::new(question))),
+        (selector(), "[a-z][a-z0-9-]{3,8}x").prop_map(|(who, name)| Order::Name { who, name }),
+    ];
+    (any::<bool>(), when, 0..9_000_000_u64, order).prop_map(|(then, when, delay_us, order)| Step {
+        line: 0,
+        then: then || when == When::Now,
+        when,
+        delay_us,
+        order,
+    })
+}
+
+fn question() -> impl Strategy<Value = Question> {
+    let text = || "(?s).{0,12}";
+    let choices = prop::collection::vec(text(), 2..=5);
+    (text(), choices, 0..5_usize, text()).prop_map(|(asked, choices, right, because)| Question {
+        text: asked.into(),
+        right: right % choices.len(),
+        choices,
+        because,
+    })
+}
+
+fn expectation() -> impl Strategy<Value = Expectation> {
+    let how_often =
+        prop::sample::select(vec![HowOften::Exactly, HowOften::AtLeast, HowOften::AtMost]);
+    let what = (happening(), prop::option::of(selector()));
+    let counted = (how_often, 0..99_u32, what, time(), time());
+    let property = || prop::sample::select(&PROPERTIES[..]);
+    let violated = (property(), prop::collection::vec(property(), 0..3), time());
+    prop_oneof![
+        4 => at_a_moment(),
+        1 => counted.prop_map(|(how_often, times, (what, at), a, b)| Expectation {
+            line: 0,
+            condition: Condition::Happens { how_often, times, what: Trigger { what, at } },
+            timing: Timing::During { from: a.min(b), to: a.max(b) },
+        }),
+        1 => violated.prop_map(|(property, also, by)| Expectation {
+            line: 0,
+            condition: Condition::Violated { property, also },
+            timing: Timing::By(by),
+        }),
+    ]
+}
+
+fn at_a_moment() -> impl Strategy<Value = Expectation> {
+    let place = prop_oneof![
+        selector().prop_map(Where::Any),
+        selector().prop_map(Where::Every),
+        (0..9_u32, selector()).prop_map(|(count, who)| Where::Exactly(count, who)),
+        Just(Where::Majority),
+    ];
+    let terms = prop::collection::vec(1..3_u64, 0..6).prop_map(|steps| {
+        let mut term = 0;
+        let sum = |step: u64| {
+            term += step;
+            Term(term)
+        };
+        steps.into_iter().map(sum).collect::<Vec<_>>()
+    });
+    let condition = prop_oneof![
+        selector().prop_map(Condition::Leader),
+        (0..99_u64, place.clone()).prop_map(|(index, at)| Condition::Committed {
+            index: Index(index),
+            at
+        }),
+        ("[a-z ]{0,9}", "[a-z ]{0,9}", place).prop_map(|(key, value, at)| Condition::Value {
+            key,
+            value,
+            at
+        }),
+        (1..9_u64, terms).prop_map(|(id, terms)| Condition::Log {
+            server: ServerId(id),
+            terms
+        }),
+        Just(Condition::Converged),
+        (0..99_u64).prop_map(|term| Condition::Term(Term(term))),
+        prop::collection::vec((1..9_u64).prop_map(ServerId), 1..4).prop_map(Condition::Voters),
+        Just(Condition::Joint),
+        ("[a-z ]{0,9}", "[a-z ]{0,9}").prop_map(|(key, value)| Condition::Answer { key, value }),
+    ];
+    let timing = (0..4, time(), time()).prop_map(|(kind, a, b)| match kind {
+        0 => Timing::By(a),
+        1 => Timing::At(a),
+        2 => Timing::Always {
+            from: a.min(b),
+            to: a.max(b),
+        },
+        _ => Timing::Never {
+            from: a.min(b),
+            to: a.max(b),
+        },
+    });
+    (condition, timing).prop_map(|(condition, timing)| Expectation {
+        line: 0,
+        condition,
+        timing,
+    })
+}
+
+fn cluster() -> impl Strategy<Value = ClusterSettings> {
+    let logs = prop::collection::btree_map(1..9_u64, 0..5_u64, 0..4);
+    // Logs are such as Raft could have left: the newest entry's leader was elected.
+    let logs = (logs, 0..99_u64).prop_map(|(lengths, more)| {
+        let newest = lengths.values().copied().max().unwrap_or(0);
+        let log = |(id, length): (u64, u64)| InitialLog {
+            server: ServerId(id),
+            terms: (1..=length).map(Term).collect(),
+            term: (newest > 0).then_some(Term(newest + more)),
+        };
+        let length = |id: u64| lengths.get(&id).copied().unwrap_or(0);
+        let all = (1..=100).filter(|_| newest > 0);
+        all.map(|id| log((id, length(id)))).collect::<Vec<_>>()
+    });
+    let client = (span(), 1..9_000_000_u64);
+    let clients = prop::collection::vec(client, 0..4);
+    (
+        (SERVERS..=100, 1..900_000_u64, span(), change(), span()),
+        clients,
+        logs,
+        (
+            prop::option::of(members()),
+            prop::collection::vec(setting(), 0..6),
+        ),
+    )
+        .prop_map(
+            |((servers, heartbeat_us, over, link, disk), clients, logs, (members, settings))| {
+                let mut cluster = ClusterSettings {
+                    servers,
+                    members,
+                    options: Options::default(),
+                    heartbeat_us,
+                    election_timeout: Span::between(
+                        heartbeat_us + 1 + over.min_us,
+                        heartbeat_us + 1 + over.max_us,
+                    ),
+                    link: LinkSettings {
+                        latency: link.latency.unwrap_or(Span::exactly(1)),
+                        loss_ppm: link.loss_ppm.unwrap_or(0),
+                        duplicate_ppm: link.duplicate_ppm.unwrap_or(0),
+                    },
+                    disk,
+                    clients: clients
+                        .into_iter()
+                        .map(|(pause, timeout_us)| ClientSettings { pause, timeout_us })
+                        .collect(),
+                    logs: logs
+                        .into_iter()
+                        .filter(|log| log.server.0 <= servers)
+                        .collect(),
+                };
+                for setting in settings {
+                    cluster.set(setting);
+                }
+                cluster
+            },
+        )
+}
+
+/// Any scenario that could be written.
+pub(crate) fn scenario() -> impl Strategy<Value = Scenario> {
+    let links = (selector(), selector(), change()).prop_map(|(from, to, change)| InitialLink {
+        from,
+        to,
+        change,
+    });
+    (
+        ("(?s).{0,30}", "(?s).{0,30}", any::<u64>(), time()),
+        cluster(),
+        prop::collection::vec(links, 0..4),
+        prop::collection::vec(step(), 0..8),
+        prop::collection::vec(expectation(), 0..5),
+    )
+        .prop_map(
+            |((title, about, seed, end), cluster, links, steps, expectations)| Scenario {
+                title,
+                about,
+                seed,
+                until: expectations
+                    .iter()
+                    .map(|e| e.timing.end())
+                    .fold(end, Time::max),
+                cluster,
+                links,
+                steps: names().chain(steps).collect(),
+                expectations,
+            },
+        )
+}
+
+/// Gives every name that selectors use.
+fn names() -> impl Iterator<Item = Step> {
+    NAMES.into_iter().map(|name| Step {
+        line: 0,
+        then: false,
+        when: When::At(Time(0)),
+        delay_us: 0,
+        order: Order::Name {
+            who: Selector::Follower,
+            name: name.to_owned(),
+        },
+    })
+}
