@@ -61,6 +61,16 @@ fn effect(effect: &Effect) -> Value {
         } => json!({
             "effect": "retried", "client": client.0, "sequence": sequence, "server": to.0
         }),
+        Effect::Abandoned { client, sequence } => json!({
+            "effect": "abandoned", "client": client.0, "sequence": sequence
+        }),
+        Effect::SentAgain {
+            client,
+            sequence,
+            to,
+        } => json!({
+            "effect": "sent-again", "client": client.0, "sequence": sequence, "server": to.0
+        }),
         Effect::Asked {
             client,
             sequence,

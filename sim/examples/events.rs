@@ -21,6 +21,7 @@ fn busy_cluster() -> Arc<Scenario> {
     let client = ClientSettings {
         pause: Span::exactly(0),
         timeout_us: 400_000,
+        ..ClientSettings::default()
     };
     cluster.clients = vec![client; 5];
     Arc::new(Scenario {

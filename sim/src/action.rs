@@ -66,6 +66,25 @@ pub enum Action {
         /// Whom it asks first; the leader, when nobody is named.
         to: Option<Selector>,
     },
+    /// The reader's client sets a key if it has the expected value.
+    CompareAndSet {
+        /// The key.
+        key: String,
+        /// The value that it must have; none, if there must be none.
+        expected: Option<String>,
+        /// The value that it gets.
+        value: String,
+        /// Whom it asks first; the leader, when nobody is named.
+        to: Option<Selector>,
+    },
+    /// The reader's client sends its last request once more.
+    SendAgain {
+        /// Whom it asks; the leader, when nobody is named.
+        to: Option<Selector>,
+    },
+    /// The reader's client gives up what it waits for, and never knows what
+    /// became of it.
+    Abandon,
     /// Hand leadership to this server (dissertation 3.10).
     Transfer {
         /// The next leader.

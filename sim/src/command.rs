@@ -1,7 +1,7 @@
-//! What clients ask for and what the replicated state machine answers: a small
-//! key-value store with sessions (dissertation, section 6.3).
+//! What clients ask the replicated state machine for: to set a key, to set it
+//! if it has a certain value, or to read it through the log.
 
-use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::client::ClientId;
@@ -10,7 +10,7 @@ use crate::digest::Digest;
 /// The longest key or value, in bytes.
 pub const MAX_TEXT_BYTES: usize = 64;
 
-/// One write: set a key to a value. Cheap to clone.
+/// One command. Cheap to clone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Command(Arc<CommandData>);
 
@@ -18,24 +18,97 @@ pub struct Command(Arc<CommandData>);
 struct CommandData {
     client: ClientId,
     sequence: u64,
-    key: String,
-    value: String,
+    unanswered: u64,
+    key: Arc<str>,
+    change: Change,
     hash: u64,
 }
 
+/// What a command does to its key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Change {
+    /// Gives it a value.
+    Set {
+        /// The value.
+        value: Arc<str>,
+    },
+    /// Gives it a value if it has the expected one, or if it has none and
+    /// none is expected.
+    CompareAndSet {
+        /// What it must have.
+        expected: Option<Arc<str>>,
+        /// What it gets.
+        value: Arc<str>,
+    },
+    /// Nothing: the answer is what it has at this place of the log.
+    Get,
+}
+
+/// What a command came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// The key has the value now.
+    Done,
+    /// A compare-and-set found another value than it expected.
+    Unequal {
+        /// What it found.
+        current: Option<Arc<str>>,
+    },
+    /// What was read.
+    Value {
+        /// The value, if the key has one.
+        value: Option<Arc<str>>,
+    },
+    /// A repetition of a command whose client has said that it needs no answer
+    /// to it any more.
+    Forgotten,
+}
+
 impl Command {
-    /// The `sequence`-th command of a client; the first has number 1. Number 0
-    /// means that the command is nobody's, and is never taken for a repetition.
+    /// Sets a key, as the `sequence`-th command of a client that has answers to
+    /// all before it; the first has number 1. Number 0 means that the command is
+    /// nobody's, and is never taken for a repetition.
     pub fn new(client: ClientId, sequence: u64, key: &str, value: &str) -> Command {
+        let value = value.into();
+        Command::with(
+            client,
+            sequence,
+            sequence,
+            key.into(),
+            Change::Set { value },
+        )
+    }
+
+    /// The `sequence`-th command of a client that has no answer to the command
+    /// with the number `unanswered`, but to all before that (dissertation 6.3).
+    pub fn with(
+        client: ClientId,
+        sequence: u64,
+        unanswered: u64,
+        key: Arc<str>,
+        change: Change,
+    ) -> Command {
         let mut digest = Digest::new();
         digest.add_all(&[u64::from(client.0), sequence]);
-        digest.add_text(key);
-        digest.add_text(value);
+        digest.add_text(&key);
+        match &change {
+            Change::Set { value } => digest.add_text(value),
+            Change::CompareAndSet { expected, value } => {
+                digest.add_all(&[1, u64::from(expected.is_some())]);
+                digest.add_text(expected.as_deref().unwrap_or_default());
+                digest.add_text(value);
+            }
+            Change::Get => digest.add(2),
+        }
+        if unanswered != sequence {
+            digest.add(unanswered);
+        }
         Command(Arc::new(CommandData {
             client,
             sequence,
-            key: key.to_owned(),
-            value: value.to_owned(),
+            unanswered,
+            key,
+            change,
             hash: digest.value(),
         }))
     }
@@ -50,14 +123,24 @@ impl Command {
         self.0.sequence
     }
 
-    /// The key to set.
+    /// The first of the client's commands that it had no answer to when it
+    /// asked: answers to earlier ones need not be kept.
+    pub fn unanswered(&self) -> u64 {
+        self.0.unanswered
+    }
+
+    /// The key that it is about.
     pub fn key(&self) -> &str {
         &self.0.key
     }
 
-    /// The value to set it to.
-    pub fn value(&self) -> &str {
-        &self.0.value
+    pub(crate) fn shared_key(&self) -> &Arc<str> {
+        &self.0.key
+    }
+
+    /// What it does to the key.
+    pub fn change(&self) -> &Change {
+        &self.0.change
     }
 
     /// A hash of everything in it.
@@ -68,131 +151,29 @@ impl Command {
 
 impl raftworks_core::Command for Command {
     fn size_bytes(&self) -> u64 {
-        (self.0.key.len() + self.0.value.len() + 16) as u64
-    }
-}
-
-/// The state machine of one server. It lives in memory and is rebuilt from the
-/// log after a restart.
-#[derive(Clone, Debug, Default)]
-pub struct Store {
-    values: BTreeMap<Arc<str>, Arc<str>>,
-    /// The latest command applied for each client: a repeated one has no effect.
-    sessions: BTreeMap<ClientId, u64>,
-}
-
-impl Store {
-    /// Applies a command. Says whether it had an effect, which a repetition of
-    /// an earlier command has not.
-    pub(crate) fn apply(&mut self, command: &Command) -> bool {
-        if command.sequence() > 0 {
-            let latest = self.sessions.entry(command.client()).or_default();
-            if command.sequence() <= *latest {
-                return false;
+        let data = &*self.0;
+        let values = match &data.change {
+            Change::Set { value } => value.len(),
+            Change::CompareAndSet { expected, value } => {
+                value.len() + expected.as_ref().map_or(0, |expected| expected.len())
             }
-            *latest = command.sequence();
-        }
-        match self.values.get_mut(command.key()) {
-            Some(value) => *value = command.value().into(),
-            None => {
-                self.values
-                    .insert(command.key().into(), command.value().into());
-            }
-        }
-        true
-    }
-
-    /// The state machine as bytes: what a snapshot holds.
-    pub(crate) fn image(&self) -> Vec<u8> {
-        let mut image = Vec::new();
-        for (client, latest) in &self.sessions {
-            image.extend_from_slice(&client.0.to_le_bytes());
-            image.extend_from_slice(&latest.to_le_bytes());
-        }
-        let sessions = (self.sessions.len() as u32).to_le_bytes();
-        image.splice(0..0, sessions);
-        for (key, value) in &self.values {
-            for text in [key, value] {
-                image.push(text.len() as u8);
-                image.extend_from_slice(text.as_bytes());
-            }
-        }
-        image
-    }
-
-    /// The state machine that these bytes are, or `None` if they are none.
-    pub(crate) fn from_image(image: &[u8]) -> Option<Store> {
-        let mut store = Store::default();
-        let (count, mut rest) = image.split_first_chunk()?;
-        for _ in 0..u32::from_le_bytes(*count) {
-            let (client, after) = rest.split_first_chunk()?;
-            let (latest, after) = after.split_first_chunk()?;
-            let client = ClientId(u32::from_le_bytes(*client));
-            store.sessions.insert(client, u64::from_le_bytes(*latest));
-            rest = after;
-        }
-        let mut text = || -> Option<Option<Arc<str>>> {
-            let Some((&length, after)) = rest.split_first() else {
-                return Some(None);
-            };
-            let (text, after) = after.split_at_checked(usize::from(length))?;
-            rest = after;
-            Some(Some(std::str::from_utf8(text).ok()?.into()))
+            Change::Get => 0,
         };
-        while let Some(key) = text()? {
-            store.values.insert(key, text()??);
-        }
-        Some(store)
-    }
-
-    /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&str> {
-        self.values.get(key).map(AsRef::as_ref)
-    }
-
-    pub(crate) fn shared(&self, key: &str) -> Option<Arc<str>> {
-        self.values.get(key).cloned()
-    }
-
-    /// All keys with their values, in order.
-    pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values.iter().map(|(k, v)| (k.as_ref(), v.as_ref()))
-    }
-
-    /// The latest command applied for each client.
-    pub fn sessions(&self) -> impl Iterator<Item = (ClientId, u64)> + '_ {
-        self.sessions
-            .iter()
-            .map(|(&client, &latest)| (client, latest))
+        (data.key.len() + values + 16) as u64
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_state_machine_survives_being_bytes() {
-        let mut store = Store::default();
-        for image in [store.image(), {
-            store.apply(&Command::new(ClientId(1), 1, "x", "5"));
-            store.apply(&Command::new(ClientId(2), 9, "a \u{e9}", ""));
-            store.image()
-        }] {
-            let back = Store::from_image(&image).expect("an image");
-            assert_eq!(back.image(), image);
+/// In few words: `x=5`, `x: 4→5`, or `x?`.
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = self.key();
+        match self.change() {
+            Change::Set { value } => write!(f, "{key}={value}"),
+            Change::CompareAndSet { expected, value } => {
+                let expected = expected.as_deref().unwrap_or("\u{2205}");
+                write!(f, "{key}: {expected}\u{2192}{value}")
+            }
+            Change::Get => write!(f, "{key}?"),
         }
-        let image = store.image();
-        assert_eq!(
-            Store::from_image(&image)
-                .and_then(|s| s.shared("x"))
-                .as_deref(),
-            Some("5")
-        );
-        for length in 0..image.len() {
-            // What is cut off is noticed, or is a smaller image.
-            let _ = Store::from_image(&image[..length]);
-        }
-        assert!(Store::from_image(&image[..6]).is_none());
     }
 }

@@ -155,6 +155,22 @@ pub enum Effect {
         /// Whom it asks now.
         to: ServerId,
     },
+    /// A client gave up: it will never know what became of its operation.
+    Abandoned {
+        /// The client.
+        client: ClientId,
+        /// Its operation's number.
+        sequence: u64,
+    },
+    /// A client sent a request that it had sent already.
+    SentAgain {
+        /// The client.
+        client: ClientId,
+        /// Its operation's number.
+        sequence: u64,
+        /// Whom it asks.
+        to: ServerId,
+    },
     /// A client asked for the first time.
     Asked {
         /// The client.

@@ -10,10 +10,11 @@ use raftworks_core::{
 };
 
 use crate::client::ClientId;
-use crate::command::{Command, Store};
+use crate::command::{Command, Outcome};
 use crate::disk::Disk;
 use crate::draw::{Draw, Purpose};
 use crate::settings::ClusterSettings;
+use crate::store::Store;
 
 /// Collects what a server decides until the event takes it.
 #[derive(Clone, Debug, Default)]
@@ -26,11 +27,13 @@ impl Observer for Notes {
 }
 
 /// A client that waits for an entry to be applied.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Waiting {
     pub(crate) term: Term,
     pub(crate) client: ClientId,
     pub(crate) sequence: u64,
+    /// What the entry came to, once it is applied.
+    pub(crate) outcome: Option<Outcome>,
 }
 
 /// A client that waits for a read.

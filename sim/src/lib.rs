@@ -43,12 +43,14 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod settings;
+pub mod store;
+pub mod workload;
 pub mod world;
 
 pub use action::{Action, Author, MemberChange, Selector, Skipped};
 pub use check::{Detail, PROPERTIES, Property, Violation};
 pub use client::{Answer, Ask, Client, ClientId, Operation, ReadMode, Request, Response};
-pub use command::{Command, Store};
+pub use command::{Change, Command, Outcome};
 pub use digest::Digest;
 pub use disk::{Disk, PendingWrite};
 pub use event::{Effect, Event, EventKind, LossReason};
@@ -60,9 +62,11 @@ pub use outline::{Brief, Marks, Outline, Turn, What};
 pub use run::{Mark, MarkKind, Run, RunAction};
 pub use scenario::Scenario;
 pub use settings::{
-    ClientSettings, ClusterSettings, InitialLog, LIMITS, Limit, LinkChange, LinkSettings,
-    MemberSettings, Options, Setting, Span,
+    ClusterSettings, InitialLog, LIMITS, Limit, LinkChange, LinkSettings, MemberSettings, Options,
+    Setting, Span,
 };
+pub use store::Store;
+pub use workload::{ClientSettings, Spread};
 pub use world::{Caption, World};
 
 pub use raftworks_core::{

@@ -2,6 +2,8 @@
 
 use raftworks_core::{Backoff, Config, ConfigurationError, Members, Quorums, ServerId, Term};
 
+use crate::workload::ClientSettings;
+
 /// The most servers that a scenario may ask for.
 pub const MAX_SERVERS: u64 = 100;
 
@@ -57,16 +59,6 @@ impl LinkSettings {
         self.loss_ppm = change.loss_ppm.unwrap_or(self.loss_ppm);
         self.duplicate_ppm = change.duplicate_ppm.unwrap_or(self.duplicate_ppm);
     }
-}
-
-/// A client that writes by itself: when an answer has arrived it waits, then
-/// writes again.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ClientSettings {
-    /// How long it waits between an answer and its next write.
-    pub pause: Span,
-    /// How long it waits for an answer before it asks another server.
-    pub timeout_us: u64,
 }
 
 /// A server whose disk is not empty at the start.
@@ -388,7 +380,7 @@ pub struct ClusterSettings {
     pub link: LinkSettings,
     /// How long a disk write takes.
     pub disk: Span,
-    /// Clients that write by themselves.
+    /// Clients that ask by themselves.
     pub clients: Vec<ClientSettings>,
     /// Disks that are not empty at the start.
     pub logs: Vec<InitialLog>,

@@ -2,13 +2,14 @@
 //! happen. It takes one atomic step at a time and never knows that it is watched.
 //!
 //! This file owns the state and the choice of the next event (by the times in `agenda`). What
-//! happens inside a server is in `drive`, what clients do in `serve`, what
-//! readers and scenarios do in `act` and `admin`, whom they mean in `select`, and what of an
+//! happens inside a server is in `drive`, what clients do in `ask`, what servers do for them in
+//! `serve`, what readers and scenarios do in `act` and `admin`, whom they mean in `select`, and what of an
 //! event goes into the digest in `fingerprint`.
 
 mod act;
 mod admin;
 mod agenda;
+mod ask;
 mod drive;
 mod fingerprint;
 mod select;
@@ -16,7 +17,6 @@ mod serve;
 
 pub(crate) use fingerprint::hash_of;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use raftworks_core::{ServerId, Time};
@@ -24,7 +24,6 @@ use raftworks_core::{ServerId, Time};
 use crate::action::{Action, Author};
 use crate::check::{Checks, Violation};
 use crate::client::{Client, ClientId};
-use crate::command::Store;
 use crate::digest::Digest;
 use crate::disk::Disk;
 use crate::draw::Draw;
@@ -35,7 +34,8 @@ use crate::host::{Due, Host, members_of, start_server};
 use crate::link::Link;
 use crate::queue::Queue;
 use crate::scenario::{Order, Question, Scenario, Script};
-use crate::settings::{ClientSettings, ClusterSettings, Span};
+use crate::settings::ClusterSettings;
+use crate::store::Store;
 use agenda::Agenda;
 
 /// What the scenario says at this moment.
@@ -113,7 +113,7 @@ impl World {
             }
         });
         let hosts: Vec<Host> = hosts.collect();
-        let clients: Vec<Client> = clients_of(&settings.clients, draw);
+        let clients: Vec<Client> = ask::clients_of(&settings.clients, draw);
         let ends = hosts.len() + clients.len();
         let mut links = vec![Link::new(settings.link); ends * ends];
         for (place, link) in links.iter_mut().enumerate() {
@@ -479,30 +479,4 @@ fn no_event() -> Event {
         sent: Vec::new(),
         effects: Vec::new(),
     }
-}
-
-/// How long the reader's client waits for an answer.
-const READER_TIMEOUT_US: u64 = 400_000;
-
-fn clients_of(settings: &[ClientSettings], draw: Draw) -> Vec<Client> {
-    let reader = ClientSettings {
-        pause: Span::exactly(0),
-        timeout_us: READER_TIMEOUT_US,
-    };
-    let automatic = settings.iter().copied();
-    let all = std::iter::once(reader).chain(automatic).zip(0_u32..);
-    all.map(|(settings, number)| Client {
-        id: ClientId(number),
-        settings,
-        automatic: number > 0,
-        sequence: 0,
-        current: None,
-        waiting: VecDeque::new(),
-        leader_hint: ServerId(1),
-        wakes_at: (number > 0)
-            .then(|| serve::pause_of(draw, ClientId(number), settings, 0, Time(0))),
-        completed: 0,
-        last_completed: None,
-    })
-    .collect()
 }

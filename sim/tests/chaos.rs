@@ -151,6 +151,7 @@ fn cluster() -> impl Strategy<Value = ClusterSettings> {
                     ClientSettings {
                         pause: Span::between(0, pause_us),
                         timeout_us: 300_000,
+                        ..ClientSettings::default()
                     };
                     2
                 ],

@@ -12,7 +12,7 @@ use raftworks_core::{ServerId, Time};
 use super::print::Us;
 use super::script::happenings;
 use super::{Condition, Expectation, HowOften, Scenario, Timing, Where};
-use crate::client::{Answer, Ask, Client};
+use crate::client::{Answer, Client};
 use crate::host::Host;
 use crate::world::World;
 
@@ -241,9 +241,9 @@ fn is_so(condition: &Condition, world: &World) -> bool {
         Condition::Joint => leading(world).is_some_and(|h| h.server().configuration().is_joint()),
         Condition::Answer { key, value } => {
             let last = world.clients().first().and_then(Client::last_completed);
-            last.is_some_and(|(ask, answer)| match (ask, answer) {
-                (Ask::Read { key: asked, .. }, Answer::Value { value: told, .. }) => {
-                    **asked == **key && told.as_deref() == Some(value)
+            last.is_some_and(|(ask, answer)| match answer {
+                Answer::Value { value: told, .. } => {
+                    ask.key() == key && told.as_deref() == Some(value)
                 }
                 _ => false,
             })

@@ -8,11 +8,12 @@ use std::fmt::{self, Display, Formatter, Write as _};
 use raftworks_core::{Backoff, ServerId};
 
 use super::Scenario;
-use super::words::{KINDS, LIMITS, READ_MODES, SELECTORS, word_for};
+use super::words::{KINDS, LIMITS, NOTHING, READ_MODES, SELECTORS, SPREADS, word_for};
 use crate::action::{Action, MemberChange, Selector, Skipped};
 use crate::flight::{Address, MessageId};
 use crate::run::RunAction;
 use crate::settings::{ClusterSettings, LinkChange, MemberSettings, Setting, Span};
+use crate::workload::ClientSettings;
 
 /// A time in the largest unit that is exact.
 pub(super) struct Us(pub(super) u64);
@@ -169,6 +170,26 @@ impl Display for Action {
                 write!(f, "read {} {mode}", Value(key))?;
                 asked(f, " to ", to.as_ref())
             }
+            Action::CompareAndSet {
+                key,
+                expected,
+                value,
+                to,
+            } => {
+                write!(f, "cas {} ", Value(key))?;
+                match expected.as_deref() {
+                    None => f.write_str(NOTHING)?,
+                    Some(NOTHING) => Words(NOTHING).fmt(f)?,
+                    Some(expected) => Value(expected).fmt(f)?,
+                }
+                write!(f, " {}", Value(value))?;
+                asked(f, " to ", to.as_ref())
+            }
+            Action::SendAgain { to } => {
+                f.write_str("duplicate request")?;
+                asked(f, " to ", to.as_ref())
+            }
+            Action::Abandon => f.write_str("abandon"),
             Action::Transfer { to, by } => {
                 write!(f, "transfer {to}")?;
                 asked(f, " by ", by.as_ref())
@@ -288,6 +309,38 @@ impl Display for RunAction {
     }
 }
 
+impl Display for ClientSettings {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let plain = ClientSettings::default();
+        match self.open {
+            None => write!(f, "pause {}", self.pause)?,
+            Some(most) => write!(f, "every {} outstanding {most}", self.pause)?,
+        }
+        write!(f, " timeout {}", Us(self.timeout_us))?;
+        if (self.keys, self.spread) != (plain.keys, plain.spread) {
+            let spread = word_for(&SPREADS, &self.spread);
+            write!(f, " keys {} {spread}", self.keys)?;
+        }
+        if self.reads_ppm > 0 || self.read_mode != plain.read_mode {
+            let mode = word_for(&READ_MODES, &self.read_mode);
+            write!(f, " reads {} {mode}", Percent(self.reads_ppm))?;
+        }
+        if self.cas_ppm > 0 {
+            write!(f, " cas {}", Percent(self.cas_ppm))?;
+        }
+        if !self.retry {
+            f.write_str(" retry off")?;
+        }
+        if self.duplicate_ppm > 0 {
+            write!(f, " duplicate {}", Percent(self.duplicate_ppm))?;
+        }
+        if self.abandon_ppm > 0 {
+            write!(f, " abandon {}", Percent(self.abandon_ppm))?;
+        }
+        Ok(())
+    }
+}
+
 impl Display for Scenario {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         writeln!(f, "title {}", Words(&self.title))?;
@@ -323,8 +376,7 @@ fn cluster(f: &mut Formatter<'_>, cluster: &ClusterSettings) -> fmt::Result {
         writeln!(f, "option {setting}")?;
     }
     for client in &cluster.clients {
-        let timeout = Us(client.timeout_us);
-        writeln!(f, "client pause {} timeout {timeout}", client.pause)?;
+        writeln!(f, "client {client}")?;
     }
     for log in &cluster.logs {
         write!(f, "log {}:", log.server)?;

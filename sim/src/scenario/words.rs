@@ -5,6 +5,7 @@ use crate::action::Selector;
 use crate::client::ReadMode;
 use crate::flight::MessageKind;
 use crate::settings::Limit;
+use crate::workload::Spread;
 use raftworks_core::Index;
 
 /// What a step can wait for. Those with an index may be followed by one.
@@ -53,7 +54,7 @@ pub(super) const KINDS: [(&str, MessageKind); 13] = [
 ];
 
 /// What an action begins with.
-pub(super) const VERBS: [&str; 27] = [
+pub(super) const VERBS: [&str; 29] = [
     "crash",
     "restart",
     "pause",
@@ -71,6 +72,8 @@ pub(super) const VERBS: [&str; 27] = [
     "hold",
     "release",
     "read",
+    "cas",
+    "abandon",
     "transfer",
     "add",
     "remove",
@@ -114,18 +117,40 @@ pub(super) const LIMITS: [(&str, Limit); 9] = [
     ("snapshot-bytes", Limit::SnapshotBytes),
 ];
 
-/// What makes the answer to a read current, when the leader does not ask a quorum.
-pub(super) const READ_MODES: [(&str, ReadMode); 3] = [
+/// What makes the answer to a read current.
+pub(super) const READ_MODES: [(&str, ReadMode); 4] = [
     ("index", ReadMode::Index),
     ("lease", ReadMode::Lease),
     ("stale", ReadMode::Stale),
+    ("log", ReadMode::Log),
 ];
 
 /// What of a link can be different, in the order in which it is written.
 pub(super) const LINK_WORDS: [(&str, u8); 3] = [("latency", 0), ("loss", 1), ("duplicate", 2)];
 
+/// How a client chooses among keys.
+pub(super) const SPREADS: [(&str, Spread); 3] = [
+    ("uniform", Spread::Uniform),
+    ("zipf", Spread::Zipf),
+    ("hot", Spread::Hot),
+];
+
 /// What is said of a client, in the order in which it is written.
-pub(super) const CLIENT_WORDS: [&str; 2] = ["pause", "timeout"];
+pub(super) const CLIENT_WORDS: [&str; 10] = [
+    "pause",
+    "every",
+    "outstanding",
+    "timeout",
+    "keys",
+    "reads",
+    "cas",
+    "retry",
+    "duplicate",
+    "abandon",
+];
+
+/// In the place of a value: that there is none.
+pub(super) const NOTHING: &str = "nothing";
 
 /// What an order begins with, actions aside.
 pub(super) const ORDERS: [&str; 3] = ["say", "ask", "name"];
@@ -244,7 +269,10 @@ mod tests {
         let all = all
             .chain(OPTIONS)
             .chain(LIMITS.iter().map(|&(word, _)| word))
-            .chain(READ_MODES.iter().map(|&(word, _)| word));
+            .chain(READ_MODES.iter().map(|&(word, _)| word))
+            .chain(SPREADS.iter().map(|&(word, _)| word))
+            .chain(CLIENT_WORDS)
+            .chain([NOTHING]);
         for word in all {
             let quoted = format!("\"{word}\"");
             assert!(grammar.contains(&quoted), "{word} is not in the grammar");

@@ -53,11 +53,15 @@ impl World {
                 Ok(vec![self.somebody(from)?, self.somebody(to)?])
             }
             Action::Partition(groups) => self.resolve_groups(groups),
-            Action::Write { to: Some(to), .. } | Action::Read { to: Some(to), .. } => {
-                Ok(vec![self.somebody(to)?])
-            }
+            Action::Write { to: Some(to), .. }
+            | Action::Read { to: Some(to), .. }
+            | Action::CompareAndSet { to: Some(to), .. }
+            | Action::SendAgain { to: Some(to) } => Ok(vec![self.somebody(to)?]),
             Action::Write { to: None, .. }
             | Action::Read { to: None, .. }
+            | Action::CompareAndSet { to: None, .. }
+            | Action::SendAgain { to: None }
+            | Action::Abandon
             | Action::Switch(_)
             | Action::Heal
             | Action::Drop(_)
@@ -120,14 +124,12 @@ impl World {
                 }
                 something(healed)
             }
-            Action::Write { key, value, .. } => {
-                let taken = self.reader_writes(key, value, first.first().copied());
+            Action::Write { .. } | Action::Read { .. } | Action::CompareAndSet { .. } => {
+                let taken = self.reader_wants(action, first.first().copied());
                 taken.then_some(()).ok_or(Skipped::ClientBusy)
             }
-            Action::Read { key, mode, .. } => {
-                let taken = self.reader_reads(key, *mode, first.first().copied());
-                taken.then_some(()).ok_or(Skipped::ClientBusy)
-            }
+            Action::SendAgain { .. } => something(self.reader_sends_again(first.first().copied())),
+            Action::Abandon => something(self.reader_gives_up()),
             Action::Transfer { .. } => self.transfer(groups),
             Action::Change { change, .. } => self.change_members(change, first),
             Action::Snapshot(_) => self.each(first, World::snapshot_now),
@@ -178,7 +180,7 @@ impl World {
         host.up = false;
         host.paused = false;
         host.disk.lose_pending();
-        host.store = crate::command::Store::default();
+        host.store = crate::store::Store::default();
         host.waiting.clear();
         host.reading.clear();
         // What waited at its door finds nobody there.

@@ -8,7 +8,7 @@ use raftworks_core::{
 };
 
 use super::World;
-use crate::command::{Command, Store};
+use crate::command::Command;
 use crate::disk::PendingWrite;
 use crate::draw::Purpose;
 use crate::event::{Effect, EventKind, LossReason};
@@ -16,6 +16,7 @@ use crate::finding::Finding;
 use crate::flight::{Address, Fate, Flight, MessageId, Packet};
 use crate::host::Notes;
 use crate::link;
+use crate::store::Store;
 
 impl World {
     /// Lets something happen in a server, and then everything that follows from it.
@@ -183,7 +184,10 @@ impl World {
         for entry in host.server.log().range(first, last) {
             self.checks.applied(host.id, entry);
             if let Some(command) = entry.command() {
-                host.store.apply(command);
+                let applied = host.store.apply(command);
+                if let Some(waiting) = host.waiting.get_mut(&entry.index) {
+                    waiting.outcome = Some(applied.outcome);
+                }
             }
         }
         let server = host.id;

@@ -6,7 +6,7 @@ use raftworks_core::{Body, Payload, ServerId};
 use super::World;
 use crate::action::Action;
 use crate::client::{Answer, Ask};
-use crate::command::Command;
+use crate::command::{Command, Outcome};
 use crate::digest::Digest;
 use crate::event::EventKind;
 use crate::flight::{Address, MessageId, Packet};
@@ -135,7 +135,7 @@ fn add_packet(digest: &mut Digest, packet: &Packet) {
             other => add_body(digest, other),
         },
         Packet::Request(request) => match &request.ask {
-            Ask::Write(command) => digest.add(command.hash()),
+            Ask::Command(command) => digest.add(command.hash()),
             Ask::Read {
                 sequence,
                 key,
@@ -151,7 +151,22 @@ fn add_packet(digest: &mut Digest, packet: &Packet) {
                 digest.add(applied.0);
                 digest.add_text(value.as_deref().unwrap_or_default());
             }
+            if let Answer::Done { outcome, .. } = &response.answer {
+                add_outcome(digest, outcome);
+            }
         }
+    }
+}
+
+/// What a command came to, when that is not what every write comes to.
+fn add_outcome(digest: &mut Digest, outcome: &Outcome) {
+    match outcome {
+        Outcome::Done => {}
+        Outcome::Unequal { current: value } | Outcome::Value { value } => {
+            digest.add(u64::from(value.is_some()));
+            digest.add_text(value.as_deref().unwrap_or_default());
+        }
+        Outcome::Forgotten => digest.add(2),
     }
 }
 
@@ -263,6 +278,9 @@ fn add_action(digest: &mut Digest, action: &Action) {
         }
         // What these say is said by their words.
         Action::Read { .. }
+        | Action::CompareAndSet { .. }
+        | Action::SendAgain { .. }
+        | Action::Abandon
         | Action::Transfer { .. }
         | Action::Change { .. }
         | Action::Snapshot(_)

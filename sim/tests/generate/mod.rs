@@ -12,7 +12,7 @@ use raftworks_sim::scenario::{
 use raftworks_sim::{
     Action, Address, Backoff, ClientId, ClientSettings, ClusterSettings, InitialLog, LIMITS,
     LinkChange, LinkSettings, MESSAGE_KINDS, MemberChange, MemberSettings, MessageId, MessageKind,
-    Options, PROPERTIES, Quorums, ReadMode, Scenario, Selector, Setting, Span,
+    Options, PROPERTIES, Quorums, ReadMode, Scenario, Selector, Setting, Span, Spread,
 };
 
 /// Names that selectors use; every scenario gives them.
@@ -141,11 +141,54 @@ fn setting() -> impl Strategy<Value = Setting> {
     ]
 }
 
+fn read_mode() -> impl Strategy<Value = ReadMode> {
+    prop::sample::select(
+        &[
+            ReadMode::Index,
+            ReadMode::Lease,
+            ReadMode::Stale,
+            ReadMode::Log,
+        ][..],
+    )
+}
+
+/// A client that acts by itself.
+fn client() -> impl Strategy<Value = ClientSettings> {
+    let spreads = &[Spread::Uniform, Spread::Zipf, Spread::Hot][..];
+    let share = || 0..=500_000_u32;
+    (
+        (span(), 1..9_000_000_u64, prop::option::of(1..=64_u32)),
+        (1..=100_u64, prop::sample::select(spreads)),
+        (share(), read_mode(), share()),
+        (any::<bool>(), 0..=1_000_000_u32, 0..=1_000_000_u32),
+    )
+        .prop_map(
+            |((pause, timeout_us, open), (keys, spread), wishes, rest)| {
+                let (reads_ppm, read_mode, cas_ppm) = wishes;
+                let (retry, duplicate_ppm, abandon_ppm) = rest;
+                // What does not wait for answers asks at intervals longer than nothing.
+                let least = u64::from(open.is_some());
+                ClientSettings {
+                    pause: Span::between(pause.min_us + least, pause.max_us + least),
+                    timeout_us,
+                    open,
+                    keys,
+                    spread,
+                    reads_ppm,
+                    read_mode,
+                    cas_ppm,
+                    retry,
+                    duplicate_ppm,
+                    abandon_ppm,
+                }
+            },
+        )
+}
+
 /// What an administrator asks for.
 fn duty() -> impl Strategy<Value = Action> {
     let by = || prop::option::of(selector());
     let id = || (1..=SERVERS).prop_map(ServerId);
-    let mode = prop::sample::select(&[ReadMode::Index, ReadMode::Lease, ReadMode::Stale][..]);
     let change = prop_oneof![
         id().prop_map(MemberChange::AddVoter),
         id().prop_map(MemberChange::AddLearner),
@@ -158,7 +201,13 @@ fn duty() -> impl Strategy<Value = Action> {
             .prop_map(|(members, stay)| MemberChange::Replace { members, stay }),
     ];
     prop_oneof![
-        ("(?s).{0,12}", mode, by()).prop_map(|(key, mode, to)| Action::Read { key, mode, to }),
+        ("(?s).{0,12}", read_mode(), by()).prop_map(|(key, mode, to)| Action::Read {
+            key,
+            mode,
+            to
+        }),
+        by().prop_map(|to| Action::SendAgain { to }),
+        Just(Action::Abandon),
         (selector(), by()).prop_map(|(to, by)| Action::Transfer { to, by }),
         (change, by()).prop_map(|(change, by)| Action::Change { change, by }),
         selector().prop_map(Action::Snapshot),
@@ -201,6 +250,18 @@ fn fault(text: fn() -> &'static str) -> impl Strategy<Value = Action> {
             value,
             to
         }),
+        (
+            text(),
+            prop::option::of(prop_oneof![Just("nothing"), Just("1"), Just("")]),
+            text(),
+            prop::option::of(selector())
+        )
+            .prop_map(|(key, expected, value, to)| Action::CompareAndSet {
+                key,
+                expected: expected.map(str::to_owned),
+                value,
+                to
+            }),
         message().prop_map(Action::Drop),
         message().prop_map(Action::Duplicate),
         message().prop_map(Action::Hold),
@@ -348,8 +409,7 @@ fn cluster() -> impl Strategy<Value = ClusterSettings> {
         let all = (1..=100).filter(|_| newest > 0);
         all.map(|id| log((id, length(id)))).collect::<Vec<_>>()
     });
-    let client = (span(), 1..9_000_000_u64);
-    let clients = prop::collection::vec(client, 0..4);
+    let clients = prop::collection::vec(client(), 0..4);
     (
         (SERVERS..=100, 1..900_000_u64, span(), change(), span()),
         clients,
@@ -376,10 +436,7 @@ fn cluster() -> impl Strategy<Value = ClusterSettings> {
                         duplicate_ppm: link.duplicate_ppm.unwrap_or(0),
                     },
                     disk,
-                    clients: clients
-                        .into_iter()
-                        .map(|(pause, timeout_us)| ClientSettings { pause, timeout_us })
-                        .collect(),
+                    clients,
                     logs: logs
                         .into_iter()
                         .filter(|log| log.server.0 <= servers)

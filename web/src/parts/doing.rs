@@ -41,7 +41,8 @@ pub fn use_doing(props: &DoingProps) -> Html {
         kind: use_node_ref(),
         value: use_node_ref(),
         server: use_node_ref(),
-        reads: use_state_eq(|| false),
+        expected: use_node_ref(),
+        asks: use_state_eq(|| AskKind::Write),
     };
     {
         let server_field = fields.server.clone();
@@ -76,64 +77,102 @@ struct Fields {
     kind: NodeRef,
     value: NodeRef,
     server: NodeRef,
-    /// A read needs no value.
-    reads: UseStateHandle<bool>,
+    expected: NodeRef,
+    /// What is chosen: a read needs no value, and only a compare-and-set an
+    /// expected one.
+    asks: UseStateHandle<AskKind>,
 }
 
-/// What a client can ask for: a write, or a read and what makes it current.
-const ASKS: [(&str, Option<ReadMode>); 4] = [
-    ("Write", None),
-    ("Read", Some(ReadMode::Index)),
-    ("Read by lease", Some(ReadMode::Lease)),
-    ("Read stale", Some(ReadMode::Stale)),
+/// What a client can ask for.
+#[derive(Clone, Copy, PartialEq)]
+enum AskKind {
+    Write,
+    CompareAndSet,
+    Read(ReadMode),
+}
+
+/// All of it.
+const ASKS: [(&str, AskKind); 6] = [
+    ("Write", AskKind::Write),
+    ("Read", AskKind::Read(ReadMode::Index)),
+    ("Read by lease", AskKind::Read(ReadMode::Lease)),
+    ("Read stale", AskKind::Read(ReadMode::Stale)),
+    ("Read through the log", AskKind::Read(ReadMode::Log)),
+    ("Compare and set", AskKind::CompareAndSet),
 ];
 
-/// A write or a read with a typed key and value, to any server.
+fn chosen(field: &NodeRef) -> AskKind {
+    let select = field.cast::<HtmlSelectElement>();
+    let place = select.map_or(0, |select| select.selected_index() as usize);
+    ASKS.get(place).map_or(AskKind::Write, |(_, kind)| *kind)
+}
+
+fn typed(field: &NodeRef) -> String {
+    let input = field.cast::<HtmlInputElement>();
+    input.map(|input| input.value()).unwrap_or_default()
+}
+
+/// The action that the form says, unless it names no key.
+fn action_of(kind: AskKind, key_field: &NodeRef, fields: [&NodeRef; 3]) -> Option<Action> {
+    let [expected, value, server] = fields;
+    let server = server
+        .cast::<HtmlSelectElement>()
+        .map(|select| select.value());
+    let to = server
+        .and_then(|id| id.parse().ok())
+        .map(|id| Selector::Server(ServerId(id)));
+    let key = Some(typed(key_field)).filter(|key| !key.is_empty())?;
+    let value = typed(value);
+    Some(match kind {
+        AskKind::Write => Action::Write { key, value, to },
+        AskKind::Read(mode) => Action::Read { key, mode, to },
+        AskKind::CompareAndSet => Action::CompareAndSet {
+            key,
+            expected: Some(typed(expected)).filter(|text| !text.is_empty()),
+            value,
+            to,
+        },
+    })
+}
+
+/// A request with a typed key and value, to any server.
 fn write_form(props: &DoingProps, servers: u64, fields: &Fields) -> Html {
-    let mode = |field: &NodeRef| {
-        let select = field.cast::<HtmlSelectElement>();
-        let chosen = select.map_or(0, |select| select.selected_index() as usize);
-        ASKS.get(chosen).and_then(|(_, mode)| *mode)
-    };
     let onchange = {
-        let (kind, reads) = (fields.kind.clone(), fields.reads.setter());
-        Callback::from(move |_: Event| reads.set(mode(&kind).is_some()))
+        let (kind, asks) = (fields.kind.clone(), fields.asks.setter());
+        Callback::from(move |_: Event| asks.set(chosen(&kind)))
     };
     let onsubmit = {
         let kind_field = fields.kind.clone();
         let (player, key_field) = (props.player.clone(), props.key_field.clone());
         let (value_field, server_field) = (fields.value.clone(), fields.server.clone());
+        let expected_field = fields.expected.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let text =
-                |field: &NodeRef| field.cast::<HtmlInputElement>().map(|input| input.value());
-            let server = server_field
-                .cast::<HtmlSelectElement>()
-                .map(|select| select.value());
-            let to = server
-                .and_then(|id| id.parse().ok())
-                .map(|id| Selector::Server(ServerId(id)));
-            let Some(key) = text(&key_field).filter(|key| !key.is_empty()) else {
-                return;
-            };
-            match (mode(&kind_field), text(&value_field)) {
-                (Some(mode), _) => player.act(Action::Read { key, mode, to }),
-                (None, Some(value)) => player.act(Action::Write { key, value, to }),
-                (None, None) => {}
+            let others = [&expected_field, &value_field, &server_field];
+            if let Some(action) = action_of(chosen(&kind_field), &key_field, others) {
+                player.act(action);
             }
         })
     };
+    let act = |action: Action| {
+        let player = props.player.clone();
+        Callback::from(move |()| player.act(action.clone()))
+    };
+    let reads = matches!(*fields.asks, AskKind::Read(_));
+    let compares = *fields.asks == AskKind::CompareAndSet;
     html! {
         <form class="write" data-part="write" {onsubmit}>
             <label><span class="hidden">{ "What" }</span>
                 <select ref={fields.kind.clone()} name="ask" class="write-word" {onchange}>
-                    { for ASKS.iter().map(|(label, mode)| html! {
-                        <option key={*label} selected={mode.is_none()}>{ *label }</option>
+                    { for ASKS.iter().map(|(label, kind)| html! {
+                        <option key={*label} selected={*kind == AskKind::Write}>{ *label }</option>
                     }) }
                 </select></label>
             <label><span class="hidden">{ "Key" }</span>
                 <input ref={props.key_field.clone()} name="key" size="4" maxlength="32" value="x" autocomplete="off" spellcheck="false" /></label>
-            <label hidden={*fields.reads}>{ "= " }<span class="hidden">{ "Value" }</span>
+            <label hidden={!compares}>{ "if it is " }
+                <input ref={fields.expected.clone()} name="expected" size="6" maxlength="32" placeholder="nothing" autocomplete="off" spellcheck="false" /></label>
+            <label hidden={reads}>{ "= " }<span class="hidden">{ "Value" }</span>
                 <input ref={fields.value.clone()} name="value" size="6" maxlength="32" value="7" autocomplete="off" spellcheck="false" /></label>
             <label><span class="hidden">{ "To" }</span>
                 <select ref={fields.server.clone()} name="to">
@@ -143,6 +182,8 @@ fn write_form(props: &DoingProps, servers: u64, fields: &Fields) -> Html {
                     }) }
                 </select></label>
             <button type="submit" class="button" data-action="send-write">{ "Send" }</button>
+            { button("Again", "send-again", "Send your last request once more: it has no second effect", act(Action::SendAgain { to: None })) }
+            { button("Give up", "give-up", "Stop waiting: you will never know what became of your request", act(Action::Abandon)) }
         </form>
     }
 }

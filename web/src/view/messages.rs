@@ -1,6 +1,8 @@
 //! Messages on their way: what each looks like, and where it is at a time.
 
-use raftworks_sim::{Answer, Ask, Body, Fate, Flight, MessageId, MessageKind, Packet, World};
+use raftworks_sim::{
+    Answer, Ask, Body, Change, Fate, Flight, MessageId, MessageKind, Packet, World,
+};
 
 use super::stage::{Point, end_at, radius_of};
 use super::term_class;
@@ -86,7 +88,11 @@ fn sign(packet: &Packet) -> (std::borrow::Cow<'static, str>, bool) {
             Body::ReadIndex { .. } | Body::ReadIndexReply { .. } => ("R".into(), false),
         },
         Packet::Request(request) => match request.ask {
-            Ask::Write(_) => ("W".into(), false),
+            Ask::Command(ref command) => match command.change() {
+                Change::Set { .. } => ("W".into(), false),
+                Change::CompareAndSet { .. } => ("C".into(), false),
+                Change::Get => ("R".into(), false),
+            },
             Ask::Read { .. } => ("R".into(), false),
         },
         Packet::Response(response) => match response.answer {

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use raftworks_sim::{
-    Answer, Command, Configuration, Fate, MessageKind, Mode, Payload, Progress, Property, ReadMode,
-    Role, ServerId,
+    Answer, Change, Command, Configuration, Fate, MessageKind, Mode, Outcome, Payload, Progress,
+    Property, ReadMode, Role, ServerId,
 };
 
 use crate::link::LinkError;
@@ -55,7 +55,14 @@ pub fn message_name(kind: MessageKind) -> &'static str {
 /// What a server answers.
 pub fn answer_name(answer: &Answer) -> String {
     match answer {
-        Answer::Done { index } => format!("done, in entry {index}"),
+        Answer::Done { index, outcome } => match outcome {
+            Outcome::Unequal { current } => {
+                let current = current.as_deref().unwrap_or("nothing");
+                format!("not set, in entry {index}: the value is {current}")
+            }
+            Outcome::Forgotten => format!("done long ago; entry {index} changed nothing"),
+            Outcome::Done | Outcome::Value { .. } => format!("done, in entry {index}"),
+        },
         Answer::Value {
             value: Some(value), ..
         } => format!("the value is {value}"),
@@ -69,12 +76,26 @@ pub fn answer_name(answer: &Answer) -> String {
     }
 }
 
+/// What a client wants done.
+pub fn command(command: &Command) -> String {
+    let key = command.key();
+    match command.change() {
+        Change::Set { value } => format!("{key} = {value}"),
+        Change::CompareAndSet { expected, value } => {
+            let expected = expected.as_deref().unwrap_or("nothing");
+            format!("{key} = {value} if it is {expected}")
+        }
+        Change::Get => format!("a read of {key}"),
+    }
+}
+
 /// What makes the answer to a read current.
 pub fn read_mode(mode: ReadMode) -> &'static str {
     match mode {
         ReadMode::Index => "confirmed by a majority",
         ReadMode::Lease => "trusting the leader's lease",
         ReadMode::Stale => "as the server has it",
+        ReadMode::Log => "as an entry of the log",
     }
 }
 
@@ -82,7 +103,7 @@ pub fn read_mode(mode: ReadMode) -> &'static str {
 pub fn payload(payload: &Payload<Command>) -> String {
     match payload {
         Payload::Noop => "no-op".to_owned(),
-        Payload::Command(command) => format!("{} = {}", command.key(), command.value()),
+        Payload::Command(command) => self::command(command),
         Payload::Configuration(next) => format!("voters {}", configuration(next)),
         Payload::Omitted => "a command, not kept here".to_owned(),
     }

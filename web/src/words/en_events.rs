@@ -2,10 +2,10 @@
 
 use raftworks_sim::{
     Action, Address, Answer, Ask, Body, Effect, Event, EventKind, LossReason, MemberChange,
-    MessageId, Packet, ReadMode, Selector, ServerId, Skipped, World,
+    MessageId, Outcome, Packet, ReadMode, Selector, ServerId, Skipped, World,
 };
 
-use super::en::message_name;
+use super::en::{command, message_name};
 use super::en_notes::{note_sentence, weight};
 
 /// What happened.
@@ -146,7 +146,7 @@ fn delivered(event: &Event, id: MessageId, packet: &Packet) -> Sentence {
         },
         Packet::Request(request) => {
             let what = match &request.ask {
-                Ask::Write(command) => format!("{} = {}", command.key(), command.value()),
+                Ask::Command(command) => self::command(command),
                 Ask::Read { key, .. } => format!("a read of {key}"),
             };
             let redirected = event.effects.iter().find_map(|effect| match effect {
@@ -182,6 +182,18 @@ fn delivered(event: &Event, id: MessageId, packet: &Packet) -> Sentence {
                 ),
                 "a read is answered when the state machine is recent enough",
                 "§8",
+            ),
+            Answer::Done {
+                outcome: Outcome::Unequal { current },
+                ..
+            } => sentence(
+                format!(
+                    "{} hears that nothing was set: the value is {}.",
+                    subject(to),
+                    current.as_deref().unwrap_or("nothing")
+                ),
+                "the leader replies when the entry is applied",
+                "§5.3",
             ),
             Answer::Done { .. } => sentence(
                 format!("{} hears that its write is done.", subject(to)),
@@ -263,6 +275,16 @@ fn client_acted(event: &Event) -> Sentence {
                     "§8",
                 );
             }
+            Effect::Abandoned { client, .. } => {
+                return sentence(
+                    format!(
+                        "{} gives up: it does not know whether its request was done or ever will be.",
+                        client_name(client.0)
+                    ),
+                    "without an answer, a command may or may not have been done",
+                    "§8",
+                );
+            }
             _ => {}
         }
     }
@@ -331,7 +353,21 @@ fn acted(action: &Action, groups: &[Vec<ServerId>], skipped: Option<&Skipped>) -
             Some(Selector::Server(_)) => format!("You write {key} = {value}, asking {first}."),
             _ => format!("You write {key} = {value}."),
         },
+        Action::CompareAndSet {
+            key,
+            expected,
+            value,
+            ..
+        } => {
+            let expected = expected.as_deref().unwrap_or("nothing");
+            format!("You set {key} to {value} if it is {expected}.")
+        }
+        Action::SendAgain { .. } => "You send your last request once more.".to_owned(),
+        Action::Abandon => {
+            "You give up: what became of your request, you will never know.".to_owned()
+        }
         Action::Read { key, mode, .. } => match mode {
+            ReadMode::Log => format!("You read {key} through the log."),
             ReadMode::Index => format!("You read {key}."),
             ReadMode::Lease => format!("You read {key}, trusting the leader's lease."),
             ReadMode::Stale => format!("You read {key}, however old the answer may be."),

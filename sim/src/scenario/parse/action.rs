@@ -9,8 +9,8 @@ use crate::action::{Action, MemberChange, Selector};
 use crate::client::{ClientId, ReadMode};
 use crate::flight::{Address, MessageId};
 use crate::scenario::check::Mentioned;
-use crate::scenario::lex::Line;
-use crate::scenario::words::{KINDS, LINK_WORDS, READ_MODES, SELECTORS, VERBS};
+use crate::scenario::lex::{Line, Token};
+use crate::scenario::words::{KINDS, LINK_WORDS, NOTHING, READ_MODES, SELECTORS, VERBS};
 use crate::settings::{LinkChange, MAX_SERVERS};
 
 pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
@@ -42,10 +42,18 @@ pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
         "isolate" => Action::Partition(vec![vec![selector(line)?], vec![Selector::Rest]]),
         "write" => write(line)?,
         "drop" => Action::Drop(message(line)?),
+        "duplicate" if is_request_of_the_reader(line) => {
+            line.skip();
+            Action::SendAgain {
+                to: asked(line, "to")?,
+            }
+        }
         "duplicate" => Action::Duplicate(message(line)?),
         "hold" => Action::Hold(message(line)?),
         "release" => Action::Release(message(line)?),
         "read" => read(line)?,
+        "cas" => compare_and_set(line)?,
+        "abandon" => Action::Abandon,
         "transfer" => Action::Transfer {
             to: selector(line)?,
             by: asked(line, "by")?,
@@ -96,6 +104,31 @@ fn read(line: &mut Line<'_>) -> Parsed<Action> {
     }
     let to = asked(line, "to")?;
     Ok(Action::Read { key, mode, to })
+}
+
+fn compare_and_set(line: &mut Line<'_>) -> Parsed<Action> {
+    let key = value_text(line, "a key")?;
+    // In quotation marks it is a value like any other.
+    let expected = if line.take_word(NOTHING) {
+        None
+    } else {
+        Some(value_text(line, "the expected value, or nothing,")?)
+    };
+    let value = value_text(line, "a value")?;
+    let to = asked(line, "to")?;
+    Ok(Action::CompareAndSet {
+        key,
+        expected,
+        value,
+        to,
+    })
+}
+
+/// Whether `duplicate` is followed by `request` alone, and not by which one: then
+/// the reader's client sends its last request again.
+fn is_request_of_the_reader(line: &Line<'_>) -> bool {
+    let next = line.peek_second();
+    line.peek_word() == Some("request") && matches!(next, None | Some(Token::Word("to")))
 }
 
 /// Who is asked, if somebody is named after this word.

@@ -6,6 +6,7 @@
 //! together across lines is looked at in `check`.
 
 mod action;
+mod client;
 mod expect;
 mod option;
 mod step;
@@ -16,6 +17,7 @@ use std::borrow::Cow;
 use raftworks_core::{ServerId, Term};
 
 use self::action::{action, ends, link_change, server};
+use self::client::client;
 use self::expect::expectation;
 use self::option::{members, option};
 use self::step::step;
@@ -23,11 +25,11 @@ use self::value::{number, percentage, span, time, words};
 use super::check::{Mention, Mentioned, check};
 use super::error::ParseError;
 use super::lex::Line;
-use super::words::{CLIENT_WORDS, SINGLE, STATEMENTS};
+use super::words::{SINGLE, STATEMENTS};
 use super::{InitialLink, Scenario};
 use crate::action::Action;
 use crate::run::RunAction;
-use crate::settings::{ClientSettings, ClusterSettings, InitialLog, MAX_SERVERS, Span};
+use crate::settings::{ClusterSettings, InitialLog, MAX_SERVERS};
 
 pub use self::value::parse_time;
 
@@ -35,7 +37,7 @@ pub use self::value::parse_time;
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 const MAX_STEPS: usize = 2_000;
 const MAX_EXPECTATIONS: usize = 200;
-const MAX_CLIENTS: usize = 8;
+const MAX_CLIENTS: usize = 32;
 const MAX_LOG_ENTRIES: usize = 1_000;
 
 type Parsed<T> = Result<T, ParseError>;
@@ -270,24 +272,6 @@ fn checked<'a, T>(
 ) -> Parsed<T> {
     let at = line.clone();
     read(line)?.ok_or_else(|| at.expected(expected))
-}
-
-fn client(line: &mut Line<'_>) -> Parsed<ClientSettings> {
-    let mut client = ClientSettings {
-        pause: Span::between(100_000, 200_000),
-        timeout_us: 400_000,
-    };
-    while !line.is_done() {
-        if line.take_word("pause") {
-            client.pause = span(line)?;
-        } else if line.take_word("timeout") {
-            client.timeout_us = time(line)?.0.max(1);
-        } else {
-            return Err(line.expected_one_of("pause or timeout", &CLIENT_WORDS));
-        }
-    }
-    line.want(CLIENT_WORDS);
-    Ok(client)
 }
 
 fn initial_log(cluster: &mut ClusterSettings, line: &mut Line<'_>) -> Parsed<()> {

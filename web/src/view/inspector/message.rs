@@ -15,9 +15,7 @@ pub(super) fn message(flight: &Flight, now_us: u64) -> InspectorView {
         }
         Packet::Request(request) => {
             fields.push(match &request.ask {
-                Ask::Write(command) => {
-                    field("write", format!("{} = {}", command.key(), command.value()))
-                }
+                Ask::Command(command) => field("command", words::command(command)),
                 Ask::Read { key, mode, .. } => {
                     field("read", format!("{key}, {}", words::read_mode(*mode)))
                 }

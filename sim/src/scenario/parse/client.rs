@@ -1,0 +1,84 @@
+//! Reading what a client that acts by itself is like.
+
+use super::value::{percentage, span, time};
+use super::{Parsed, checked};
+use crate::draw::MILLION;
+use crate::scenario::lex::Line;
+use crate::scenario::words::{CLIENT_WORDS, READ_MODES, SPREADS};
+use crate::workload::{ClientSettings, MAX_KEYS};
+
+/// How many operations a client has under way at most, when it waits for no
+/// answer and nothing else is said.
+const OUTSTANDING: u32 = 8;
+const MAX_OUTSTANDING: u32 = 64;
+
+/// What follows the word `client`.
+pub(super) fn client(line: &mut Line<'_>) -> Parsed<ClientSettings> {
+    let mut client = ClientSettings::default();
+    let mut waits = false;
+    while !line.is_done() {
+        let word = line.peek_word().unwrap_or_default();
+        let contradicts = (word == "every" && waits) || (word == "pause" && client.open.is_some());
+        if contradicts || !CLIENT_WORDS.contains(&word) {
+            let expected = "something about the client, and pause or every, but not both";
+            return Err(line.expected_one_of(expected, &CLIENT_WORDS));
+        }
+        line.skip();
+        match word {
+            "pause" => {
+                client.pause = span(line)?;
+                waits = true;
+            }
+            "every" => {
+                client.pause = checked(line, "a time longer than nothing", |line| {
+                    Ok(Some(span(line)?).filter(|span| span.min_us > 0))
+                })?;
+                client.open = client.open.or(Some(OUTSTANDING));
+            }
+            "outstanding" => client.open = Some(outstanding(line, &client)?),
+            "timeout" => client.timeout_us = time(line)?.0.max(1),
+            "keys" => keys(line, &mut client)?,
+            "reads" => {
+                client.reads_ppm = percentage(line)?;
+                client.read_mode = one_of(line, &READ_MODES).unwrap_or(client.read_mode);
+            }
+            "cas" => client.cas_ppm = percentage(line)?,
+            "retry" => {
+                client.retry = line.need_one_of("on or off", &[("on", true), ("off", false)])?;
+            }
+            "duplicate" => client.duplicate_ppm = percentage(line)?,
+            _ => client.abandon_ppm = percentage(line)?,
+        }
+    }
+    if client.reads_ppm + client.cas_ppm > MILLION {
+        return Err(line.expected("reads and cas that are not more than 100% together"));
+    }
+    line.want(CLIENT_WORDS);
+    Ok(client)
+}
+
+/// One of these words, if it stands here.
+fn one_of<T: Copy>(line: &mut Line<'_>, words: &[(&'static str, T)]) -> Option<T> {
+    line.want(words.iter().map(|&(word, _)| word));
+    let named = line.peek_word()?;
+    let (_, value) = words.iter().find(|(word, _)| *word == named)?;
+    line.skip();
+    Some(*value)
+}
+
+fn outstanding(line: &mut Line<'_>, client: &ClientSettings) -> Parsed<u32> {
+    if client.open.is_none() {
+        return Err(line.expected("\u{201c}every\u{201d} before \u{201c}outstanding\u{201d}"));
+    }
+    let expected = format!("how many operations at once, from 1 to {MAX_OUTSTANDING}");
+    let fits = |n: &u32| (1..=MAX_OUTSTANDING).contains(n);
+    line.need(&expected, |word| word.parse().ok().filter(fits))
+}
+
+fn keys(line: &mut Line<'_>, client: &mut ClientSettings) -> Parsed<()> {
+    let expected = format!("how many keys, from 1 to {MAX_KEYS}");
+    let fits = |n: &u64| (1..=MAX_KEYS).contains(n);
+    client.keys = line.need(&expected, |word| word.parse().ok().filter(fits))?;
+    client.spread = one_of(line, &SPREADS).unwrap_or(client.spread);
+    Ok(())
+}

@@ -1,0 +1,373 @@
+//! The replicated state machine: a small key-value store with a session for
+//! each client (dissertation, section 6.3).
+//!
+//! A session keeps the answers to a client's commands until the client says
+//! that it has them. A command that is applied again changes nothing and gets
+//! the first answer; and since snapshots hold the sessions, too, that is so on
+//! every server.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::client::ClientId;
+use crate::command::{Change, Command, Outcome};
+
+/// The state machine of one server. It lives in memory and is rebuilt from the
+/// log after a restart.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    values: BTreeMap<Arc<str>, Arc<str>>,
+    sessions: BTreeMap<ClientId, Session>,
+}
+
+/// What is known of a client.
+#[derive(Clone, Debug, Default)]
+struct Session {
+    /// The client has answers to all of its commands before this one.
+    unanswered: u64,
+    /// The answers to those from there on that were applied, in order.
+    answers: Vec<(u64, Outcome)>,
+}
+
+/// What became of a command when it was applied.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Applied {
+    /// The answer.
+    pub outcome: Outcome,
+    /// Whether it was a repetition, and therefore changed nothing.
+    pub repeated: bool,
+}
+
+impl Session {
+    /// Forgets what the client needs no more, and finds the answer to this
+    /// command, if it is a repetition.
+    fn recall(&mut self, command: &Command) -> Option<Outcome> {
+        if command.unanswered() > self.unanswered {
+            self.unanswered = command.unanswered();
+            let first = self.unanswered;
+            self.answers.retain(|(sequence, _)| *sequence >= first);
+        }
+        let sequence = command.sequence();
+        if sequence < self.unanswered {
+            return Some(Outcome::Forgotten);
+        }
+        let place = self.answers.binary_search_by_key(&sequence, |(n, _)| *n);
+        place
+            .ok()
+            .and_then(|place| self.answers.get(place))
+            .map(|(_, outcome)| outcome.clone())
+    }
+
+    fn keep(&mut self, sequence: u64, outcome: Outcome) {
+        let place = self.answers.partition_point(|(n, _)| *n < sequence);
+        self.answers.insert(place, (sequence, outcome));
+    }
+}
+
+impl Store {
+    /// Applies a command.
+    pub(crate) fn apply(&mut self, command: &Command) -> Applied {
+        let Store { values, sessions } = self;
+        let sequence = command.sequence();
+        if sequence == 0 {
+            let outcome = carry_out(values, command);
+            return Applied {
+                outcome,
+                repeated: false,
+            };
+        }
+        let session = sessions.entry(command.client()).or_default();
+        if let Some(outcome) = session.recall(command) {
+            return Applied {
+                outcome,
+                repeated: true,
+            };
+        }
+        let outcome = carry_out(values, command);
+        session.keep(sequence, outcome.clone());
+        Applied {
+            outcome,
+            repeated: false,
+        }
+    }
+
+    /// The state machine as bytes: what a snapshot holds.
+    pub(crate) fn image(&self) -> Vec<u8> {
+        let mut image = Vec::new();
+        image.extend_from_slice(&(self.sessions.len() as u32).to_le_bytes());
+        for (client, session) in &self.sessions {
+            image.extend_from_slice(&client.0.to_le_bytes());
+            image.extend_from_slice(&session.unanswered.to_le_bytes());
+            image.extend_from_slice(&(session.answers.len() as u32).to_le_bytes());
+            for (sequence, outcome) in &session.answers {
+                image.extend_from_slice(&sequence.to_le_bytes());
+                push_outcome(&mut image, outcome);
+            }
+        }
+        for (key, value) in &self.values {
+            push_text(&mut image, key);
+            push_text(&mut image, value);
+        }
+        image
+    }
+
+    /// The state machine that these bytes are, or `None` if they are none.
+    pub(crate) fn from_image(image: &[u8]) -> Option<Store> {
+        let mut store = Store::default();
+        let mut rest = image;
+        for _ in 0..take_u32(&mut rest)? {
+            let client = ClientId(take_u32(&mut rest)?);
+            let mut session = Session {
+                unanswered: take_u64(&mut rest)?,
+                answers: Vec::new(),
+            };
+            for _ in 0..take_u32(&mut rest)? {
+                let sequence = take_u64(&mut rest)?;
+                session.answers.push((sequence, take_outcome(&mut rest)?));
+            }
+            store.sessions.insert(client, session);
+        }
+        while !rest.is_empty() {
+            let key = take_text(&mut rest)?;
+            store.values.insert(key, take_text(&mut rest)?);
+        }
+        Some(store)
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.values.get(key).map(AsRef::as_ref)
+    }
+
+    pub(crate) fn shared(&self, key: &str) -> Option<Arc<str>> {
+        self.values.get(key).cloned()
+    }
+
+    /// All keys with their values, in order.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(k, v)| (k.as_ref(), v.as_ref()))
+    }
+
+    /// The latest command applied for each client.
+    pub fn sessions(&self) -> impl Iterator<Item = (ClientId, u64)> + '_ {
+        self.sessions.iter().map(|(&client, session)| {
+            let last = session.answers.last().map(|(sequence, _)| *sequence);
+            (client, last.unwrap_or(session.unanswered.saturating_sub(1)))
+        })
+    }
+
+    /// The answers that are kept for a client, with the numbers of its commands.
+    pub fn answers(&self, client: ClientId) -> impl Iterator<Item = (u64, &Outcome)> {
+        let session = self.sessions.get(&client);
+        let answers = session.map_or(&[][..], |session| &session.answers);
+        answers
+            .iter()
+            .map(|(sequence, outcome)| (*sequence, outcome))
+    }
+}
+
+fn carry_out(values: &mut BTreeMap<Arc<str>, Arc<str>>, command: &Command) -> Outcome {
+    let key = command.shared_key();
+    match command.change() {
+        Change::Set { value } => {
+            set(values, key, value);
+            Outcome::Done
+        }
+        Change::CompareAndSet { expected, value } => {
+            let current = values.get(key);
+            if current == expected.as_ref() {
+                set(values, key, value);
+                Outcome::Done
+            } else {
+                let current = current.cloned();
+                Outcome::Unequal { current }
+            }
+        }
+        Change::Get => Outcome::Value {
+            value: values.get(key).cloned(),
+        },
+    }
+}
+
+fn set(values: &mut BTreeMap<Arc<str>, Arc<str>>, key: &Arc<str>, value: &Arc<str>) {
+    match values.get_mut(key) {
+        Some(old) => *old = Arc::clone(value),
+        None => {
+            values.insert(Arc::clone(key), Arc::clone(value));
+        }
+    }
+}
+
+fn push_text(image: &mut Vec<u8>, text: &str) {
+    image.push(text.len() as u8);
+    image.extend_from_slice(text.as_bytes());
+}
+
+/// The kind of the outcome, and whether a value follows.
+fn push_outcome(image: &mut Vec<u8>, outcome: &Outcome) {
+    let (kind, value) = match outcome {
+        Outcome::Done => (0, &None),
+        Outcome::Unequal { current } => (1, current),
+        Outcome::Value { value } => (2, value),
+        Outcome::Forgotten => (3, &None),
+    };
+    image.push(kind << 1 | u8::from(value.is_some()));
+    if let Some(value) = value {
+        push_text(image, value);
+    }
+}
+
+fn take_outcome(rest: &mut &[u8]) -> Option<Outcome> {
+    let (&kind, after) = rest.split_first()?;
+    *rest = after;
+    let value = if kind & 1 == 1 {
+        Some(take_text(rest)?)
+    } else {
+        None
+    };
+    match kind >> 1 {
+        0 => Some(Outcome::Done),
+        1 => Some(Outcome::Unequal { current: value }),
+        2 => Some(Outcome::Value { value }),
+        3 => Some(Outcome::Forgotten),
+        _ => None,
+    }
+}
+
+fn take_text(rest: &mut &[u8]) -> Option<Arc<str>> {
+    let (&length, after) = rest.split_first()?;
+    let (text, after) = after.split_at_checked(usize::from(length))?;
+    *rest = after;
+    Some(std::str::from_utf8(text).ok()?.into())
+}
+
+fn take_u32(rest: &mut &[u8]) -> Option<u32> {
+    let (bytes, after) = rest.split_first_chunk()?;
+    *rest = after;
+    Some(u32::from_le_bytes(*bytes))
+}
+
+fn take_u64(rest: &mut &[u8]) -> Option<u64> {
+    let (bytes, after) = rest.split_first_chunk()?;
+    *rest = after;
+    Some(u64::from_le_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const C1: ClientId = ClientId(1);
+
+    fn swap(sequence: u64, unanswered: u64, expected: Option<&str>, value: &str) -> Command {
+        let expected = expected.map(Arc::from);
+        let value = value.into();
+        let change = Change::CompareAndSet { expected, value };
+        Command::with(C1, sequence, unanswered, "x".into(), change)
+    }
+
+    fn get(sequence: u64, unanswered: u64) -> Command {
+        Command::with(C1, sequence, unanswered, "x".into(), Change::Get)
+    }
+
+    fn text(value: &str) -> Arc<str> {
+        value.into()
+    }
+
+    #[test]
+    fn compare_and_set_compares() {
+        let mut store = Store::default();
+        let outcomes = [
+            (
+                swap(1, 1, Some("1"), "2"),
+                Outcome::Unequal { current: None },
+            ),
+            (swap(2, 2, None, "1"), Outcome::Done),
+            (
+                swap(3, 3, None, "3"),
+                Outcome::Unequal {
+                    current: Some(text("1")),
+                },
+            ),
+            (swap(4, 4, Some("1"), "2"), Outcome::Done),
+            (
+                get(5, 5),
+                Outcome::Value {
+                    value: Some(text("2")),
+                },
+            ),
+        ];
+        for (command, outcome) in outcomes {
+            let applied = store.apply(&command);
+            assert_eq!((applied.outcome, applied.repeated), (outcome, false));
+        }
+        assert_eq!(store.get("x"), Some("2"));
+    }
+
+    #[test]
+    fn a_repetition_gets_the_first_answer_and_changes_nothing() {
+        let mut store = Store::default();
+        // Two commands are under way at once; the second arrives first.
+        store.apply(&Command::new(C1, 1, "x", "1"));
+        assert_eq!(
+            store.apply(&swap(3, 2, Some("1"), "3")).outcome,
+            Outcome::Done
+        );
+        assert_eq!(
+            store.apply(&get(2, 2)).outcome,
+            Outcome::Value {
+                value: Some(text("3"))
+            }
+        );
+        let again = store.apply(&swap(3, 2, Some("1"), "3"));
+        assert_eq!((again.outcome, again.repeated), (Outcome::Done, true));
+        assert_eq!(store.answers(C1).count(), 2);
+        // With number 4 the client says that it has the answers to 2 and 3.
+        assert!(!store.apply(&Command::new(C1, 4, "x", "4")).repeated);
+        assert_eq!(store.answers(C1).count(), 1);
+        for sequence in [1, 2, 3] {
+            let late = store.apply(&Command::new(C1, sequence, "x", "late"));
+            assert_eq!((late.outcome, late.repeated), (Outcome::Forgotten, true));
+        }
+        assert_eq!(store.get("x"), Some("4"));
+        assert_eq!(store.sessions().next(), Some((C1, 4)));
+    }
+
+    #[test]
+    fn number_0_is_never_a_repetition() {
+        let mut store = Store::default();
+        let command = Command::new(ClientId::READER, 0, "x", "1");
+        assert!(!store.apply(&command).repeated);
+        assert!(!store.apply(&command).repeated);
+        assert_eq!(store.sessions().count(), 0);
+    }
+
+    #[test]
+    fn a_state_machine_survives_being_bytes() {
+        let mut store = Store::default();
+        for image in [store.image(), {
+            store.apply(&Command::new(C1, 1, "x", "5"));
+            store.apply(&swap(2, 1, Some("4"), "6"));
+            store.apply(&get(3, 1));
+            store.apply(&Command::new(ClientId(2), 9, "a \u{e9}", ""));
+            store.image()
+        }] {
+            let back = Store::from_image(&image).expect("an image");
+            assert_eq!(back.image(), image);
+        }
+        let image = store.image();
+        let mut back = Store::from_image(&image).expect("an image");
+        assert_eq!(back.get("x"), Some("5"));
+        let again = back.apply(&swap(2, 1, Some("4"), "6"));
+        let current = Some(text("5"));
+        assert_eq!(
+            (again.outcome, again.repeated),
+            (Outcome::Unequal { current }, true)
+        );
+        for length in 0..image.len() {
+            // What is cut off is noticed, or is a smaller image.
+            let _ = Store::from_image(&image[..length]);
+        }
+        assert!(Store::from_image(&image[..6]).is_none());
+    }
+}
