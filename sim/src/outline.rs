@@ -11,7 +11,7 @@ use raftworks_core::{Body, CommitReason, Note, Role, ServerId, Term, Time};
 use crate::action::{Action, Author};
 use crate::chunked::Chunked;
 use crate::client::{Answer, Ask};
-use crate::event::{Effect, Event, EventKind};
+use crate::event::{Effect, Event, EventKind, LossReason};
 use crate::flight::{Address, MESSAGE_KINDS, MessageId, MessageKind, Packet};
 use crate::host::Host;
 use crate::world::World;
@@ -31,6 +31,8 @@ pub enum What {
     Delivered,
     /// A message did not arrive.
     Lost,
+    /// A message arrived where nobody was: its receiver is down.
+    Missed,
     /// A timer ran out.
     Deadline,
     /// A disk finished a write.
@@ -309,9 +311,14 @@ fn brief_of(event: &Event, world: &World) -> Brief {
             carry(&mut brief, world, *message, packet);
         }
         EventKind::Lost {
-            message, packet, ..
+            message,
+            packet,
+            reason,
         } => {
-            brief.what = What::Lost;
+            brief.what = match reason {
+                LossReason::ReceiverDown => What::Missed,
+                _ => What::Lost,
+            };
             carry(&mut brief, world, *message, packet);
         }
         EventKind::DeadlinePassed { server } => {

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::Mode;
 use crate::browser::{self, Listener};
 use crate::parts::caption::Caption;
+use crate::parts::diagram::Diagram;
 use crate::parts::dialogs::Dialogs;
 use crate::parts::doing::{DoingProps, toggled, use_doing};
 use crate::parts::header::use_header;
@@ -36,8 +37,26 @@ pub enum Dialog {
     Members,
 }
 
+/// How the cluster is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Projection {
+    /// Servers on a ring, at this moment.
+    #[default]
+    Ring,
+    /// Lanes in time.
+    SpaceTime,
+}
+
+/// All of them, with their names.
+const PROJECTIONS: [(Projection, &str, &str); 2] = [
+    (Projection::Ring, "Cluster", "view-ring"),
+    (Projection::SpaceTime, "Space-time", "view-space-time"),
+];
+
 /// What the reader asks for by keyboard.
 pub enum Wish {
+    /// Press a button that is there.
+    Press(&'static str),
     /// Move in time.
     Time(fn(&Player)),
     /// Another speed.
@@ -88,6 +107,7 @@ fn Page(props: &PageProps) -> Html {
     let dialog = use_state_eq(|| None::<Dialog>);
     let target = use_state_eq(|| None::<ServerId>);
     let key_field = use_node_ref();
+    let projection = use_state_eq(Projection::default);
 
     let set_side = {
         let side = side.clone();
@@ -127,6 +147,7 @@ fn Page(props: &PageProps) -> Html {
         let (select, open, write) = (select.clone(), open.clone(), write.clone());
         let set_side = set_side.clone();
         Callback::from(move |wish: Wish| match wish {
+            Wish::Press(action) => browser::press(action),
             Wish::Time(act) => act(&player),
             Wish::Speed(speed) => player.set_speed(speed),
             Wish::Act(action) => player.act(action),
@@ -156,7 +177,11 @@ fn Page(props: &PageProps) -> Html {
             { header }
             <main class="main">
                 <Caption player={player.clone()} />
-                <Stage player={player.clone()} selection={*selection} select={select.clone()} side={(*side).clone()} />
+                { projections(&projection) }
+                { match *projection {
+                    Projection::Ring => html! { <Stage player={player.clone()} selection={*selection} select={select.clone()} side={(*side).clone()} /> },
+                    Projection::SpaceTime => html! { <Diagram player={player.clone()} selection={*selection} select={select.clone()} /> },
+                } }
             </main>
             <aside class="aside">
                 <Logs player={player.clone()} selection={*selection} select={select.clone()} columns={14} />
@@ -169,6 +194,23 @@ fn Page(props: &PageProps) -> Html {
                 <Transport player={player.clone()}>{ strip }</Transport>
             </footer>
             <Dialogs player={player.clone()} open={*dialog} {close} />
+        </div>
+    }
+}
+
+/// Chooses between the projections.
+fn projections(chosen: &UseStateHandle<Projection>) -> Html {
+    html! {
+        <div class="projections joined" role="group" aria-label="How the cluster is shown">
+            { for PROJECTIONS.into_iter().map(|(projection, label, action)| {
+                let setter = chosen.setter();
+                let onclick = Callback::from(move |_: MouseEvent| setter.set(projection));
+                let pressed = **chosen == projection;
+                html! {
+                    <button type="button" key={action} class="button" data-action={action}
+                        aria-pressed={pressed.to_string()} title="Switch (V)" {onclick}>{ label }</button>
+                }
+            }) }
         </div>
     }
 }

@@ -8,7 +8,10 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, IntersectionObserver, IntersectionObserverEntry, Window};
+use web_sys::{
+    Blob, BlobPropertyBag, Document, Element, HtmlCanvasElement, HtmlElement, IntersectionObserver,
+    IntersectionObserverEntry, ResizeObserver, ResizeObserverEntry, Url, Window,
+};
 
 pub use gloo_events::EventListener as Listener;
 
@@ -200,6 +203,115 @@ impl Drop for InView {
     fn drop(&mut self) {
         self.observer.disconnect();
     }
+}
+
+/// Watches how large an element is.
+pub struct Resized {
+    observer: ResizeObserver,
+    _closure: Closure<dyn FnMut(Array)>,
+}
+
+impl Resized {
+    /// Calls back at once and whenever it changes, with the width and height
+    /// in CSS pixels.
+    pub fn watch(element: &Element, changed: impl Fn(f64, f64) + 'static) -> Option<Resized> {
+        let closure = Closure::new(move |entries: Array| {
+            let last: JsValue = entries.get(entries.length().saturating_sub(1));
+            if let Ok(entry) = last.dyn_into::<ResizeObserverEntry>() {
+                let area = entry.content_rect();
+                changed(area.width(), area.height());
+            }
+        });
+        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Resized {
+            observer,
+            _closure: closure,
+        })
+    }
+}
+
+impl Drop for Resized {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Device pixels per CSS pixel.
+pub fn pixel_ratio() -> f64 {
+    window()
+        .map_or(1.0, |window| window.device_pixel_ratio())
+        .clamp(1.0, 4.0)
+}
+
+/// What names the theme now; another value means other colours.
+pub fn theme() -> (Option<String>, bool) {
+    let root = document().and_then(|document| document.document_element());
+    let chosen = root.and_then(|root| root.get_attribute("data-theme"));
+    (
+        chosen,
+        media("(prefers-color-scheme: dark)").is_some_and(|query| query.matches()),
+    )
+}
+
+/// Calls back when the system's theme changes.
+pub fn on_system_theme(changed: impl Fn() + 'static) -> Option<Listener> {
+    let query = media("(prefers-color-scheme: dark)")?;
+    Some(Listener::new(&query, "change", move |_| changed()))
+}
+
+/// The values of these custom properties at an element.
+pub fn custom_properties(element: &Element, names: &[&str]) -> Vec<String> {
+    let style = window().and_then(|window| window.get_computed_style(element).ok().flatten());
+    let value = |name: &&str| {
+        let value = style
+            .as_ref()
+            .and_then(|style| style.get_property_value(name).ok());
+        value.unwrap_or_default().trim().to_owned()
+    };
+    names.iter().map(value).collect()
+}
+
+/// Presses the button that this selector finds, if there is one.
+pub fn press(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(button) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        button.click();
+    }
+}
+
+/// Hands a text to the reader as a file.
+pub fn save_text(name: &str, kind: &str, text: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = Array::of1(&text.into());
+    if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
+        save(name, &blob);
+    }
+}
+
+/// Hands a picture to the reader as a file.
+pub fn save_picture(name: &'static str, canvas: &HtmlCanvasElement) {
+    let done = Closure::once_into_js(move |blob: JsValue| {
+        if let Ok(blob) = blob.dyn_into::<Blob>() {
+            save(name, &blob);
+        }
+    });
+    let _ = canvas.to_blob(done.unchecked_ref());
+}
+
+fn save(name: &str, blob: &Blob) {
+    let Ok(url) = Url::create_object_url_with_blob(blob) else {
+        return;
+    };
+    let link = document().and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        let _ = link.set_attribute("href", &url);
+        let _ = link.set_attribute("download", name);
+        link.click();
+    }
+    // The download has begun; the browser keeps what it needs.
+    let _ = Url::revoke_object_url(&url);
 }
 
 /// Runs something later in this turn of the event loop, after what is queued.

@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
-use raftworks_sim::{MarkKind, Run, Scenario, Time, World};
+use raftworks_sim::{MarkKind, Run, Scenario, Time};
 use yew::Callback;
 
 use crate::browser::{self, Frames, InView, Listener};
@@ -44,7 +44,7 @@ pub enum Pace {
     Calm,
 }
 
-type FrameSink = Rc<dyn Fn(&World, u64)>;
+type FrameSink = Rc<dyn Fn(&Run, u64)>;
 
 struct Changes {
     id: u64,
@@ -122,7 +122,7 @@ impl Player {
     /// browser before [`Player::start`].
     pub fn new() -> Player {
         let scenario = Arc::new(Scenario::default());
-        let run = Run::new(Arc::clone(&scenario), scenario.seed);
+        let run = Run::new(Arc::clone(&scenario), scenario.seed).with_outline();
         Player(Rc::new(Inner {
             run: RefCell::new(run),
             source: RefCell::new(Source::Shipped(scenarios::LIST[0].key)),
@@ -220,7 +220,7 @@ impl Player {
         subscription
     }
 
-    /// Calls `sink` with the cluster and the time, for each frame in which
+    /// Calls `sink` with the run and the time, for each frame in which
     /// something moves, and once after each change.
     #[must_use]
     pub fn on_frame(&self, sink: FrameSink) -> Subscription {

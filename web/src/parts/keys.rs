@@ -9,6 +9,9 @@ use crate::pace;
 use crate::player::Player;
 use crate::view::Selection;
 
+/// The projection that is not shown.
+const OTHER_PROJECTION: &str = ".projections [aria-pressed=false]";
+
 /// What a key asks for. `None` leaves it to the browser.
 pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> Option<Wish> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(event) {
@@ -34,6 +37,12 @@ pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> 
         ("End", _) => Some(Wish::Time(Player::live)),
         ("[", _) => speed(false),
         ("]", _) => speed(true),
+        ("v" | "V", _) => Some(Wish::Press(OTHER_PROJECTION)),
+        ("+" | "=", _) => Some(Wish::Press("[data-action=zoom-in]")),
+        ("-" | "_", _) => Some(Wish::Press("[data-action=zoom-out]")),
+        ("0", _) => Some(Wish::Press("[data-action=zoom-all]")),
+        (",", _) => Some(Wish::Press("[data-action=pan-left]")),
+        (".", _) => Some(Wish::Press("[data-action=pan-right]")),
         ("Escape", _) => Some(Wish::Select(Selection::Nothing)),
         ("?" | "/", _) => Some(Wish::Open(Dialog::Help)),
         ("w" | "W", _) => Some(Wish::Write(selected.map(|(id, ..)| id))),

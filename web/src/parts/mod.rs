@@ -1,7 +1,9 @@
 //! The page's parts. Each shows one view-model and tells the player what the
 //! reader wants; none knows anything about Raft.
 
+mod canvas;
 pub mod caption;
+pub mod diagram;
 pub mod dialogs;
 pub mod doing;
 pub mod header;

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use raftworks_sim::{MessageId, Role, ServerId, World};
+use raftworks_sim::{MessageId, Role, Run, ServerId, World};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
@@ -53,8 +53,8 @@ pub fn Stage(props: &StageProps) -> Html {
         let moving = Rc::clone(&moving);
         use_effect_with(props.player.clone(), move |player| {
             let calm = browser::prefers_reduced_motion();
-            let sink = move |world: &World, now_us: u64| {
-                write_frame(&moving.borrow(), world, now_us, calm);
+            let sink = move |run: &Run, now_us: u64| {
+                write_frame(&moving.borrow(), run.world(), now_us, calm);
             };
             let subscription = player.on_frame(Rc::new(sink));
             move || drop(subscription)

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use raftworks_sim::World;
+use raftworks_sim::Run;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -89,7 +89,7 @@ fn use_needle(player: &Player, needle: &NodeRef, whole_us: u64) {
     let needle = needle.clone();
     use_effect_with((player.clone(), whole_us), move |(player, whole_us)| {
         let whole_us = *whole_us;
-        let sink = move |_: &World, now_us: u64| {
+        let sink = move |_: &Run, now_us: u64| {
             if let Some(line) = needle.cast::<Element>() {
                 let head = Playhead {
                     time_us: now_us,

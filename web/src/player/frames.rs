@@ -139,8 +139,13 @@ impl Player {
         };
         let run = self.0.run.borrow();
         for sink in sinks {
-            sink(run.world(), self.0.time_us.get() as u64);
+            sink(&run, self.0.time_us.get() as u64);
         }
+    }
+
+    /// Draws with the next frame, although nothing changed in the run.
+    pub fn animate(&self) {
+        self.request_frame();
     }
 
     /// Draws once more: elements appeared that were not there before.

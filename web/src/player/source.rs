@@ -20,7 +20,7 @@ impl Player {
             let seed = scenario.seed;
             self.open(
                 Source::Shipped(file.key),
-                Run::new(Arc::new(scenario), seed),
+                Run::new(Arc::new(scenario), seed).with_outline(),
             );
         }
     }
@@ -30,7 +30,7 @@ impl Player {
         let scenario = Scenario::parse(text)?;
         let seed = scenario.seed;
         let source = Source::Text(text.to_owned());
-        self.open(source, Run::new(Arc::new(scenario), seed));
+        self.open(source, Run::new(Arc::new(scenario), seed).with_outline());
         Ok(())
     }
 
@@ -42,7 +42,8 @@ impl Player {
             Source::Text(text) => text,
         };
         let scenario = Scenario::parse(scenario).map_err(LinkError::BadText)?;
-        let mut run = Run::replay(Arc::new(scenario), link.seed, link.actions);
+        let run = Run::replay(Arc::new(scenario), link.seed, link.actions);
+        let mut run = run.with_outline();
         run.seek(link.moment);
         let after = run.next_time().map_or(u64::MAX, |time| time.0);
         let time_us = link
@@ -70,13 +71,14 @@ impl Player {
     pub fn restart(&self, seed: Option<u64>) {
         let run = self.0.run.borrow();
         let seed = seed.unwrap_or(run.seed());
-        let fresh = Run::new(Arc::clone(run.scenario()), seed);
+        let fresh = Run::new(Arc::clone(run.scenario()), seed).with_outline();
         drop(run);
         let source = self.0.source.borrow().clone();
         self.open(source, fresh);
     }
 
     fn open(&self, source: Source, run: Run) {
+        debug_assert!(run.outline().is_some(), "views draw the outline");
         let now = run.world().now();
         *self.0.run.borrow_mut() = run;
         *self.0.source.borrow_mut() = source;

@@ -1,6 +1,7 @@
 //! What the page shows, as plain data made from a moment of a run. Nothing here
 //! touches a browser, so all of it is tested natively.
 
+pub mod diagram;
 pub mod fixed;
 pub mod inspector;
 pub mod links;
@@ -110,7 +111,7 @@ pub fn header(run: &Run) -> HeaderView {
 pub(crate) fn run_of(text: &str, until_us: u64) -> Run {
     let scenario = raftworks_sim::Scenario::parse(text).unwrap();
     let seed = scenario.seed;
-    let mut run = Run::new(std::sync::Arc::new(scenario), seed);
+    let mut run = Run::new(std::sync::Arc::new(scenario), seed).with_outline();
     run.seek_time(raftworks_sim::Time(until_us));
     run
 }

@@ -1,11 +1,13 @@
 //! All words that a reader sees, in one module per language.
 
 mod en;
+mod en_diagram;
 mod en_duties;
 mod en_events;
 mod en_notes;
 mod en_settings;
 
 pub use en::*;
+pub use en_diagram::*;
 pub use en_events::*;
 pub use en_settings::*;

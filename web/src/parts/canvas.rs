@@ -1,0 +1,99 @@
+//! Puts a drawing on a canvas: each style is set once.
+
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use crate::view::diagram::picture::{Paint, Picture, Shape};
+
+const FONT: &str = "600 11px Inter, \"Segoe UI\", system-ui, sans-serif";
+
+/// Draws, with these colours in the order of the picture's own list.
+pub(super) fn paint(
+    canvas: &HtmlCanvasElement,
+    picture: &Picture,
+    colours: &[String],
+    ratio: f64,
+) -> Option<()> {
+    let context = canvas.get_context("2d").ok().flatten()?;
+    let context: CanvasRenderingContext2d = context.dyn_into().ok()?;
+    let whole = picture.width + picture.margin;
+    let (width, height) = (
+        (whole * ratio).round() as u32,
+        (picture.height * ratio).round() as u32,
+    );
+    // Setting the size clears the canvas and costs memory: only when it changed.
+    if (canvas.width(), canvas.height()) != (width, height) {
+        canvas.set_width(width);
+        canvas.set_height(height);
+    }
+    let colour = |paint: Paint| colours.get(paint.place()).map_or("", String::as_str);
+    let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
+    context.set_global_alpha(1.0);
+    context.set_fill_style_str(colour(Paint::Surface));
+    context.fill_rect(0.0, 0.0, whole, picture.height);
+    let _ = context.translate(picture.margin, 0.0);
+    let (solid, broken) = (dashes(&[]), dashes(&[4.0, 3.0]));
+    for (style, shapes) in picture.batches() {
+        context.set_global_alpha(f64::from(style.percent) / 100.0);
+        context.begin_path();
+        for shape in shapes {
+            trace(&context, shape);
+        }
+        if style.width == 0 {
+            context.set_fill_style_str(colour(style.paint));
+            context.fill();
+        } else {
+            context.set_stroke_style_str(colour(style.paint));
+            context.set_line_width(f64::from(style.width) / 10.0);
+            let _ = context.set_line_dash(if style.dashed { &broken } else { &solid });
+            context.stroke();
+        }
+    }
+    let _ = context.set_line_dash(&solid);
+    context.set_global_alpha(1.0);
+    context.set_font(FONT);
+    context.set_line_width(3.5);
+    context.set_line_join("round");
+    context.set_stroke_style_str(colour(Paint::Surface));
+    for label in &picture.labels {
+        context.set_text_align(if label.centred { "center" } else { "start" });
+        if label.halo {
+            let _ = context.stroke_text(&label.text, label.x, label.y);
+        }
+        context.set_fill_style_str(colour(label.paint));
+        let _ = context.fill_text(&label.text, label.x, label.y);
+    }
+    Some(())
+}
+
+fn dashes(lengths: &[f64]) -> js_sys::Array {
+    lengths
+        .iter()
+        .copied()
+        .map(wasm_bindgen::JsValue::from)
+        .collect()
+}
+
+fn trace(context: &CanvasRenderingContext2d, shape: &Shape) {
+    match shape {
+        Shape::Line([x1, y1, x2, y2]) => {
+            context.move_to(*x1, *y1);
+            context.line_to(*x2, *y2);
+        }
+        Shape::Rect([x, y, w, h]) => context.rect(*x, *y, *w, *h),
+        Shape::Dot([x, y, r]) => {
+            context.move_to(x + r, *y);
+            let _ = context.arc(*x, *y, *r, 0.0, std::f64::consts::TAU);
+        }
+        Shape::Poly(corners) => {
+            for (place, (x, y)) in corners.iter().enumerate() {
+                if place == 0 {
+                    context.move_to(*x, *y);
+                } else {
+                    context.line_to(*x, *y);
+                }
+            }
+            context.close_path();
+        }
+    }
+}
