@@ -21,6 +21,7 @@ use crate::parts::stage::Stage;
 use crate::parts::transport::Transport;
 use crate::player::Player;
 use crate::view::Selection;
+use crate::view::diagram::lane_of;
 
 /// A dialog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -161,6 +162,12 @@ fn Page(props: &PageProps) -> Html {
         })
     };
     use_keys(player, *selection, wish);
+    use_effect_with((player.clone(), *selection), |(player, selection)| {
+        player.set_interesting_lane(match selection {
+            Selection::Server(id) => Some(lane_of(*id)),
+            _ => None,
+        });
+    });
 
     let header = use_header(player, &open);
     let strip = use_strip(player);

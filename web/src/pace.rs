@@ -1,10 +1,10 @@
 //! How wall-clock time becomes virtual time. Pure, so that it is tested
 //! without a browser.
 
-/// The slowest and the fastest speed: four decades.
+/// The slowest and the fastest speed: five decades.
 pub const MIN_SPEED: f64 = 0.001;
 /// The fastest speed.
-pub const MAX_SPEED: f64 = 10.0;
+pub const MAX_SPEED: f64 = 100.0;
 /// The speed that a newcomer sees: an election takes a few seconds.
 pub const DEFAULT_SPEED: f64 = 0.05;
 
@@ -27,8 +27,8 @@ pub fn clamp_speed(speed: f64) -> f64 {
     }
 }
 
-/// How many steps the slider has: ten for each of four decades.
-pub const SLIDER_STEPS: u32 = 40;
+/// How many steps the slider has: ten for each of five decades.
+pub const SLIDER_STEPS: u32 = 50;
 
 /// The ten steps of a decade, rounded to two digits.
 const DECADE: [f64; 10] = [1.0, 1.3, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.3, 8.0];
@@ -39,7 +39,8 @@ pub fn speed_of(step: u32) -> f64 {
         0 => 0.001,
         1 => 0.01,
         2 => 0.1,
-        _ => 1.0,
+        3 => 1.0,
+        _ => 10.0,
     };
     if step >= SLIDER_STEPS {
         return MAX_SPEED;
@@ -56,8 +57,9 @@ pub fn slider_of(speed: f64) -> u32 {
 
 /// The next of 1, 2, 5, 10, … times a power of ten, faster or slower.
 pub fn next_speed(speed: f64, faster: bool) -> f64 {
-    const STEPS: [f64; 13] = [
-        0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0,
+    const STEPS: [f64; 16] = [
+        0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0,
+        100.0,
     ];
     let close = 1e-9;
     if faster {
@@ -85,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn the_slider_covers_four_decades_and_returns_what_was_set() {
+    fn the_slider_covers_five_decades_and_returns_what_was_set() {
         assert!(close(speed_of(0), MIN_SPEED) && close(speed_of(SLIDER_STEPS), MAX_SPEED));
         assert!((0..SLIDER_STEPS).all(|step| speed_of(step) < speed_of(step + 1)));
         for step in 0..=SLIDER_STEPS {
@@ -100,7 +102,8 @@ mod tests {
         assert!(close(next_speed(0.05, true), 0.1));
         assert!(close(next_speed(0.05, false), 0.02));
         assert!(close(next_speed(0.03, true), 0.05));
-        assert!(close(next_speed(10.0, true), 10.0));
+        assert!(close(next_speed(10.0, true), 20.0));
+        assert!(close(next_speed(100.0, true), 100.0));
         assert!(close(next_speed(0.001, false), 0.001));
     }
 }

@@ -6,20 +6,27 @@
 //! the elements by those who asked for frames. The loop stops when nothing would
 //! move.
 
+pub mod branches;
 mod frames;
+mod interest;
 mod source;
+pub mod tree;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
-use raftworks_sim::{MarkKind, Run, Scenario, Time};
+use raftworks_sim::{Run, Scenario, Time};
+
 use yew::Callback;
 
 use crate::browser::{self, Frames, InView, Listener};
 use crate::link::Source;
 use crate::{Mode, pace, scenarios};
+use branches::Kept;
+pub use interest::{INTERESTS, Interest, Interests};
+use tree::Tree;
 
 /// A run of this length is asked to stop: memory is not endless.
 const MAX_EVENTS: u64 = 5_000_000;
@@ -56,6 +63,7 @@ struct Changes {
 struct Inner {
     run: RefCell<Run>,
     source: RefCell<Source>,
+    tree: RefCell<Tree<Kept>>,
     time_us: Cell<f64>,
     playing: Cell<bool>,
     speed: Cell<f64>,
@@ -75,6 +83,7 @@ struct Inner {
     sinks: RefCell<Vec<(u64, FrameSink)>>,
     script_ms: RefCell<VecDeque<f64>>,
     notice: RefCell<Option<Rc<str>>>,
+    interests: Cell<Interests>,
     frames: RefCell<Option<Frames>>,
     guards: RefCell<Vec<Guard>>,
 }
@@ -126,6 +135,7 @@ impl Player {
         Player(Rc::new(Inner {
             run: RefCell::new(run),
             source: RefCell::new(Source::Shipped(scenarios::LIST[0].key)),
+            tree: RefCell::new(Tree::new(crate::words::ORIGINAL)),
             time_us: Cell::new(0.0),
             playing: Cell::new(false),
             speed: Cell::new(pace::DEFAULT_SPEED),
@@ -143,6 +153,7 @@ impl Player {
             sinks: RefCell::default(),
             script_ms: RefCell::default(),
             notice: RefCell::default(),
+            interests: Cell::default(),
             frames: RefCell::default(),
             guards: RefCell::default(),
         }))
@@ -323,42 +334,6 @@ impl Player {
     pub fn live(&self) {
         let frontier = self.0.run.borrow().frontier();
         self.seek(frontier);
-    }
-
-    /// Goes to the moment after the next interesting event; simulates on when
-    /// there is none yet.
-    pub fn next_interesting(&self) {
-        self.0.playing.set(false);
-        let moment = self.0.run.borrow().moment();
-        for _ in 0..100_000 {
-            let found = self.interesting().into_iter().find(|&n| n >= moment);
-            if let Some(number) = found {
-                return self.seek(number + 1);
-            }
-            let mut run = self.0.run.borrow_mut();
-            let frontier = run.frontier();
-            run.seek(frontier);
-            if run.step_forward().is_none() {
-                break;
-            }
-        }
-        self.follow_run();
-    }
-
-    /// Goes to the moment after the interesting event before this one.
-    pub fn previous_interesting(&self) {
-        self.0.playing.set(false);
-        let moment = self.0.run.borrow().moment();
-        let before = self.interesting().into_iter().rev();
-        let found = before.map(|number| number + 1).find(|&n| n < moment);
-        self.seek(found.unwrap_or(0));
-    }
-
-    fn interesting(&self) -> Vec<u64> {
-        let run = self.0.run.borrow();
-        let marks = run.marks();
-        let marks = marks.filter(|mark| !matches!(mark.kind, MarkKind::ClientDone));
-        marks.map(|mark| mark.number).collect()
     }
 
     /// The playhead stands at the run's last event.

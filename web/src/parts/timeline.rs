@@ -70,6 +70,8 @@ pub fn use_timeline(player: &Player) -> Html {
     let (time_us, sentence) = &*now;
     let spoken = format!("{}. {sentence}", words::time(*time_us));
     html! {
+        <div class="scrub-row">
+        <ul class="scrub-names" aria-hidden="true">{ for words::SCRUB_LANES.iter().map(|name| html! { <li key={*name}>{ *name }</li> }) }</ul>
         <div class="scrub" data-part="scrub" ref={bar} role="slider" tabindex="0"
             aria-label="Time" aria-valuemin="0" aria-valuemax={view.whole_us.to_string()}
             aria-valuenow={time_us.to_string()} aria-valuetext={spoken}
@@ -79,6 +81,7 @@ pub fn use_timeline(player: &Player) -> Html {
                 <line ref={needle} class="needle" x1="0" x2="0" y1="0" y2={tenths(HEIGHT).to_string()} />
             </svg>
             <div class="band-names" aria-hidden="true">{ band_names(&view) }</div>
+        </div>
         </div>
     }
 }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::pace;
 use crate::parts::timeline::use_timeline;
 use crate::parts::use_view;
-use crate::player::{Pace, Player};
+use crate::player::{INTERESTS, Pace, Player};
 use crate::words;
 
 /// Properties of [`Transport`].
@@ -25,10 +25,13 @@ pub struct TransportProps {
 /// The transport.
 #[component]
 pub fn Transport(props: &TransportProps) -> Html {
-    let head = use_view(&props.player, Pace::Frame, (), |(), _, head| {
-        (head.playing, head.speed)
-    });
-    let (playing, speed) = *head;
+    let head = use_view(
+        &props.player,
+        Pace::Frame,
+        props.player.clone(),
+        |player, _, head| (head.playing, head.speed, player.interests()),
+    );
+    let (playing, speed, _) = *head;
     let time = use_view(&props.player, Pace::Calm, (), |(), _, head| {
         words::time(head.time_us)
     });
@@ -56,6 +59,7 @@ pub fn Transport(props: &TransportProps) -> Html {
                     if !props.short {
                         { button(player, "next", "To the next interesting event (Shift + →)", ICON_NEXT, Player::next_interesting) }
                         { button(player, "live", "To the latest moment (End)", ICON_LIVE, Player::live) }
+                        { interests(player) }
                     }
                 </div>
                 <span class="clock" data-part="clock" title="Virtual time">{ &*time }</span>
@@ -66,6 +70,27 @@ pub fn Transport(props: &TransportProps) -> Html {
             </div>
             { timeline }
         </section>
+    }
+}
+
+/// What the buttons for interesting events go to.
+fn interests(player: &Player) -> Html {
+    let chosen = player.interests();
+    html! {
+        <details class="menu up" data-part="interests">
+            <summary class="button" title={words::INTERESTS_TITLE} aria-label={words::INTERESTS_TITLE} data-action="interests"></summary>
+            <div class="menu-body">
+                <h3>{ words::INTERESTS_TITLE }</h3>
+                { for INTERESTS.into_iter().map(|interest| {
+                    let player = player.clone();
+                    let onchange = Callback::from(move |_: Event| player.toggle_interest(interest));
+                    html! {
+                        <label key={interest as u8}><input type="checkbox" data-interest={(interest as u8).to_string()}
+                            checked={chosen.has(interest)} {onchange} />{ words::interest(interest) }</label>
+                    }
+                }) }
+            </div>
+        </details>
     }
 }
 
@@ -103,7 +128,7 @@ const ICON_LIVE: &str = "M14 5 h2 v10 h-2 Z M4 5 L12 10 L4 15 Z";
 const ICON_PREVIOUS: &str = "M10 5 L4 10 L10 15 Z M17 5 L11 10 L17 15 Z";
 const ICON_NEXT: &str = "M10 5 L16 10 L10 15 Z M3 5 L9 10 L3 15 Z";
 
-/// How fast time passes, over four decades.
+/// How fast time passes, over five decades.
 fn speed_control(player: &Player, speed: f64) -> Html {
     let oninput = {
         let player = player.clone();

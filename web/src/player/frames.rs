@@ -19,6 +19,15 @@ const CALM_INTERVAL_MS: f64 = 100.0;
 const CALM_TURNS: usize = 3;
 
 impl Player {
+    /// Tells the views of this player and draws, without a frame.
+    pub(super) fn show_now(&self, changed: bool) {
+        if changed {
+            self.0.changed.set(true);
+            self.tell(0.0);
+        }
+        self.draw();
+    }
+
     /// Something discrete changed: tell the views with the next frame.
     pub(super) fn touch(&self) {
         self.0.changed.set(true);
@@ -100,7 +109,9 @@ impl Player {
         self.0.calm_due.set(calm_due && !calm);
         if calm {
             self.0.last_calm_ms.set(time_ms);
-            browser::keep_link(&self.link());
+            if self.0.started.get() {
+                browser::keep_link(&self.link());
+            }
             let listeners = self.0.changes.borrow();
             let ids = listeners
                 .iter()

@@ -6,6 +6,7 @@ use raftworks_sim::scenario::{ParseError, parse_action};
 use raftworks_sim::{Action, EventKind, Run, Scenario, Time};
 
 use super::Player;
+use super::tree::Tree;
 use crate::link::{self, Embed, Link, LinkError, Source};
 use crate::{browser, scenarios};
 
@@ -81,15 +82,17 @@ impl Player {
         debug_assert!(run.outline().is_some(), "views draw the outline");
         let now = run.world().now();
         *self.0.run.borrow_mut() = run;
+        *self.0.tree.borrow_mut() = Tree::new(crate::words::ORIGINAL);
         *self.0.source.borrow_mut() = source;
         *self.0.notice.borrow_mut() = None;
         self.0.time_us.set(now.0 as f64);
         self.touch();
     }
 
-    /// Does something to the cluster, now. What came after this moment is
-    /// forgotten.
+    /// Does something to the cluster, now. What came after this moment is kept
+    /// as a branch.
     pub fn act(&self, action: Action) {
+        self.branch_off(action.to_string());
         let at = Time(self.0.time_us.get() as u64);
         self.0.run.borrow_mut().act(at, action);
         let now = self.0.run.borrow().world().now().0 as f64;

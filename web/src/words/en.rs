@@ -8,6 +8,7 @@ use raftworks_sim::{
 };
 
 use crate::link::LinkError;
+use crate::player::Interest;
 use crate::view::fixed::Fixed;
 
 /// The product.
@@ -211,6 +212,25 @@ pub fn link_refused(error: &LinkError) -> Rc<str> {
 /// An embed whose address cannot be read.
 pub fn embed_refused(error: &LinkError) -> String {
     format!("This player was embedded with an address that cannot be read: {error}.")
+}
+
+/// The lanes of the scrub bar, from the top.
+pub const SCRUB_LANES: [&str; 5] = ["terms", "elections", "commits", "answers", "story"];
+
+/// What the buttons to the next and previous interesting event go to.
+pub const INTERESTS_TITLE: &str = "Which events are interesting";
+
+/// A kind of interesting events.
+pub fn interest(interest: Interest) -> &'static str {
+    match interest {
+        Interest::Elections => "elections, and their ends",
+        Interest::Commits => "commits",
+        Interest::Faults => "faults, and what you do",
+        Interest::Violations => "violations",
+        Interest::Replies => "answers to clients",
+        Interest::Story => "words of the scenario",
+        Interest::Selected => "everything at the selected server",
+    }
 }
 
 /// What the keys do, for the help.

@@ -3,7 +3,7 @@
 use raftworks_sim::{Brief, Marks, MessageKind, What};
 
 use super::picture::{Label, Paint, Picture, Shape, Style};
-use super::{Chosen, Now, Plot, Spot, Underway, paint_of};
+use super::{Chosen, Kind, Now, Plot, Spot, Underway, paint_of};
 use crate::words;
 
 /// With more arrows than this there is no room for what they carry.
@@ -18,7 +18,9 @@ pub(super) fn draw(
 ) {
     let (first, end) = plot.wide_range();
     let labelled = end - first <= MOST_LABELLED;
-    let mut taken: Vec<(f64, f64)> = Vec::new();
+    // Who leads is written already.
+    let said = picture.labels.iter().filter(|label| !label.centred);
+    let mut taken: Vec<(f64, f64)> = said.map(|label| (label.x + 30.0, label.y)).collect();
     for number in first..end {
         let Some(brief) = plot.outline.briefs().get(number as usize) else {
             break;
@@ -30,7 +32,8 @@ pub(super) fn draw(
             Some(Spot::Arrow { from, to }) => {
                 let stands_out = stands_out(number, brief, chosen);
                 draw_arrow(picture, brief, from, to, stands_out);
-                if labelled && number < now.moment {
+                let says = plot.kind(brief) != Some(Kind::Heartbeats);
+                if labelled && says && number < now.moment {
                     let text = words::carries(brief);
                     label(picture, &mut taken, text, brief, (from, to));
                 }

@@ -154,15 +154,20 @@ impl<'a> Plot<'a> {
         (end - first) as f64 > self.width
     }
 
-    /// Whether an event is shown at all.
-    pub fn shows(&self, brief: &Brief) -> bool {
+    /// What kind of event this is, if it is one that can be left out.
+    pub fn kind(&self, brief: &Brief) -> Option<Kind> {
         let answers_heartbeat = || {
             let cause = brief
                 .cause()
                 .and_then(|cause| self.outline.briefs().get(cause as usize));
             cause.is_some_and(|cause| kind_of(cause, || false) == Some(Kind::Heartbeats))
         };
-        let kind = kind_of(brief, answers_heartbeat);
+        kind_of(brief, answers_heartbeat)
+    }
+
+    /// Whether an event is shown at all.
+    pub fn shows(&self, brief: &Brief) -> bool {
+        let kind = self.kind(brief);
         if kind.is_some_and(|kind| !self.choice.shows(kind)) {
             return false;
         }

@@ -12,6 +12,9 @@ const LEAST_EVENTS: f64 = 8.0;
 /// What a newcomer sees: half a second, a few elections or a dozen heartbeats.
 const FIRST_US: f64 = 400_000.0;
 
+/// How much is shown at most, as a part of the run: the playhead has some room.
+const WHOLE: f64 = 1.15;
+
 /// The stretch of a run that is shown.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Window {
@@ -40,7 +43,7 @@ impl Window {
     /// Shows less (below 1) or more, while this place stays where it is.
     pub fn zoom(&mut self, factor: f64, around: f64, end: f64) {
         let least = if self.compact { LEAST_EVENTS } else { LEAST_US };
-        let most = (end * 1.08).max(if self.compact { 60.0 } else { FIRST_US });
+        let most = (end * WHOLE).max(if self.compact { 60.0 } else { FIRST_US });
         let span = (self.span * factor).clamp(least, most);
         self.from = around - (around - self.from) * span / self.span;
         self.span = span;
@@ -57,7 +60,7 @@ impl Window {
     /// Shows the whole run so far.
     pub fn fit(&mut self, end: f64) {
         self.from = 0.0;
-        self.span = end.max(1.0) * 1.02;
+        self.span = end.max(1.0) * WHOLE;
         self.zoom(1.0, 0.0, end);
     }
 
@@ -141,7 +144,7 @@ mod tests {
         for _ in 0..60 {
             window.zoom(2.0, place, end);
         }
-        assert!(window.from.abs() < 1e-6 && window.span <= end * 1.08);
+        assert!(window.from.abs() < 1e-6 && window.span <= end * WHOLE);
         window.pan(50.0, end);
         assert!(window.from < end && !window.follows);
     }
