@@ -7,12 +7,14 @@
 mod check;
 mod events;
 mod exit;
+mod import;
 mod input;
 mod notes;
 mod report;
 mod run;
 mod shell;
 mod tidy;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -43,6 +45,13 @@ enum Command {
     /// Exit code 0: done, or nothing to do. 1: with --check, some file would
     /// change. 2: some file could not be read.
     Fmt(tidy::FmtArguments),
+    /// Write every event of a run: for `raftworks import`, or for other tools.
+    Trace(trace::TraceArguments),
+    /// Read a trace back: replay one of ours, judge one of another implementation.
+    ///
+    /// Exit code 0: it is true, and nothing in it is violated, as far as it can
+    /// be judged. 1: not so. 2: it could not be read.
+    Import(import::ImportArguments),
     /// Print what a shell needs to complete this program's words.
     ///
     /// For bash: raftworks completions bash > ~/.local/share/bash-completion/completions/raftworks
@@ -56,6 +65,8 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => Ok(check::run(&arguments)),
         Command::Fmt(arguments) => Ok(tidy::run(&arguments)),
+        Command::Trace(arguments) => trace::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Completions(arguments) => Ok(shell::completions(Arguments::command(), &arguments)),
         Command::Man(arguments) => shell::man(Arguments::command(), &arguments),
     };

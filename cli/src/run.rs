@@ -11,6 +11,7 @@ use raftworks_sim::{Run, Scenario, Time, World};
 
 use crate::exit::{good_if, say};
 use crate::input::{self, cannot};
+use crate::trace::own::said_so_far;
 use crate::{events, report};
 
 /// What to run, and what to print.
@@ -81,11 +82,11 @@ fn replay(scenario: &Arc<Scenario>, arguments: &RunArguments) -> Result<Outcome,
     );
     let mut judge = Judge::new(Arc::clone(scenario));
     judge.observe(run.world());
-    let mut said = said_so_far(&run);
+    let mut said = said_so_far(run.world());
     while run.next_time().is_some_and(|time| time <= until) && run.step_forward().is_some() {
         judge.observe(run.world());
         if let Some(log) = &mut log {
-            let before = std::mem::replace(&mut said, said_so_far(&run));
+            let before = std::mem::replace(&mut said, said_so_far(run.world()));
             log.write(run.world(), before != said)?;
         }
     }
@@ -100,9 +101,10 @@ fn replay(scenario: &Arc<Scenario>, arguments: &RunArguments) -> Result<Outcome,
     })
 }
 
-/// How many captions were shown.
-fn said_so_far(run: &Run) -> u32 {
-    run.world().caption().map_or(0, |caption| caption.number)
+/// Whether two names are of one file that is there.
+pub(crate) fn same_place(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| path.canonicalize().ok();
+    place(one).is_some() && place(one) == place(other)
 }
 
 /// The file that `--events` names.
@@ -114,8 +116,7 @@ struct EventLog<'a> {
 impl<'a> EventLog<'a> {
     /// Begins the file, which must not be the scenario.
     fn create(path: &'a Path, scenario: &Path) -> Result<EventLog<'a>, String> {
-        let place = |path: &Path| path.canonicalize().ok();
-        if place(path).is_some() && place(path) == place(scenario) {
+        if same_place(path, scenario) {
             let path = path.display();
             return Err(format!("cannot write {path}: it is the scenario"));
         }

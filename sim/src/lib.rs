@@ -44,6 +44,7 @@ pub mod run;
 pub mod scenario;
 pub mod settings;
 pub mod store;
+pub mod trace;
 pub mod workload;
 pub mod world;
 
