@@ -60,11 +60,26 @@ pub struct Progress {
     last_heard: Time,
     /// The latest round that it answered.
     acked_round: Round,
+    /// Where the leader started over: refusals of what left before are about
+    /// messages that it gave up.
+    since: Round,
     /// The snapshot that it receives, and how much of it has arrived.
     snapshot: Option<(Arc<Snapshot>, u64)>,
     /// The round when it last said so.
     snapshot_round: Round,
     catch_up: CatchUp,
+}
+
+/// What a refusal of entries moves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Retreat {
+    /// Nothing: it answers no open question.
+    Stale,
+    /// The next question is about an earlier entry.
+    ProbesBefore,
+    /// What was in flight is given up. A round has to begin now, so that answers
+    /// to it can be told from answers to what follows.
+    StartsOver,
 }
 
 /// How a server that is new comes close to the leader (dissertation 4.2.1).
@@ -99,6 +114,7 @@ impl Progress {
             bytes_in_flight: 0,
             last_heard: now,
             acked_round: Round(0),
+            since: Round(0),
             snapshot: None,
             snapshot_round: Round(0),
             catch_up: CatchUp {
@@ -251,25 +267,36 @@ impl Progress {
         last.is_none_or(|last| last <= self.match_index)
     }
 
-    /// The follower did not have the entry at `probed`; the logs may agree at
-    /// `agreement`. Says whether this is an answer to the latest question.
-    pub(crate) fn rejected(&mut self, probed: Index, agreement: Index) -> bool {
-        let stale = match self.mode {
-            Mode::Probe => probed != self.next_index.previous(),
-            Mode::Replicate => probed <= self.match_index,
-            Mode::Snapshot | Mode::Regressed => true,
-        };
-        if stale {
-            return false;
-        }
+    /// The follower did not have the entry at `probed`, of a message that left in
+    /// `round`; the logs may agree at `agreement`. Says what this moves.
+    ///
+    /// When one of many messages in flight is lost, all after it are refused. The
+    /// first refusal starts over; the others must not, each time with a window full
+    /// of messages, so `current`, the round that is on now, is the last one that
+    /// they can be of.
+    pub(crate) fn rejected(
+        &mut self,
+        probed: Index,
+        agreement: Index,
+        (round, current): (Round, Round),
+    ) -> Retreat {
         let next = match self.mode {
-            Mode::Probe => probed.min(agreement.next()),
+            Mode::Probe if probed == self.next_index.previous() => probed.min(agreement.next()),
             // The match is certain; what was sent beyond it got lost.
-            _ => self.match_index.next(),
+            Mode::Replicate if probed > self.match_index && round >= self.since => {
+                self.since = current.next();
+                self.match_index.next()
+            }
+            _ => return Retreat::Stale,
         };
+        let was = self.mode;
         self.next_index = next.max(self.match_index.next());
         self.start_over(Mode::Probe);
-        true
+        if was == Mode::Replicate {
+            Retreat::StartsOver
+        } else {
+            Retreat::ProbesBefore
+        }
     }
 
     /// Whether a rejection contradicts what the follower acknowledged before:

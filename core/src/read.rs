@@ -113,10 +113,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         if !fresh {
             self.begin_round();
         }
-        let round = match &self.role {
-            RoleState::Leader(leader) => leader.round,
-            _ => Round(0),
-        };
+        let round = self.round();
         Stage::Confirming { round, index }
     }
 

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::entry::{Command, Entry, Payload};
 use crate::message::Body;
 use crate::note::{CommitReason, Note, Observer, StepDownReason};
-use crate::progress::{Mode, Progress, Window};
+use crate::progress::{Mode, Progress, Retreat, Window};
 use crate::role::RoleState;
 use crate::server::Server;
 use crate::types::{Index, Position, Round, ServerId};
@@ -66,6 +66,9 @@ impl<C: Command, O: Observer> Server<C, O> {
     pub(crate) fn replicate(&mut self) {
         self.replication_due = false;
         let window = Window::of(&self.config);
+        let last = self.log.last().index;
+        let for_witnesses = self.configuration().has_witnesses();
+        let for_witnesses = for_witnesses.then(|| self.last_for_witnesses());
         let RoleState::Leader(leader) = &mut self.role else {
             return;
         };
@@ -75,7 +78,8 @@ impl<C: Command, O: Observer> Server<C, O> {
         let mut sent = false;
         let mut snapshots = count_snapshots(&taken);
         for follower in &mut taken {
-            let last = self.last_for(follower.id());
+            let witness = |_: &Index| self.configuration().is_witness(follower.id());
+            let last = for_witnesses.filter(witness).unwrap_or(last);
             // Each turn sends at least one message or entry, so this ends:
             // after `window.messages` the follower is full.
             while follower.wants_message(last, window) {
@@ -90,16 +94,19 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
     }
 
-    /// The last entry that this follower may have. A witness gets only what is
-    /// on the leader's disk: otherwise an entry could be left on witnesses alone,
-    /// and they would refuse their votes to everybody who could lead.
-    fn last_for(&self, follower: ServerId) -> Index {
-        let last = self.log.last().index;
-        if self.configuration().is_witness(follower) {
-            last.min(self.durability.stable())
-        } else {
-            last
+    /// The last entry that a witness may have: one that is on the disk of a server
+    /// that can lead when this one fails. Otherwise an entry could be left on
+    /// witnesses alone, and they would refuse their votes to everybody who could.
+    fn last_for_witnesses(&self) -> Index {
+        let configuration = self.configuration();
+        let can_lead = |id| configuration.is_voter(id) && !configuration.is_witness(id);
+        if can_lead(self.config.id) {
+            return self.durability.stable();
         }
+        // This one leaves with the change that is under way.
+        let others = self.followers().iter().filter(|f| can_lead(f.id()));
+        let known = others.map(Progress::match_index).max();
+        known.unwrap_or_default()
     }
 
     fn send_to(
@@ -216,6 +223,14 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
     }
 
+    /// The round that is on.
+    pub(crate) fn round(&self) -> Round {
+        match &self.role {
+            RoleState::Leader(leader) => leader.round,
+            _ => Round(0),
+        }
+    }
+
     /// A follower has the log up to here, durably.
     pub(crate) fn matched(&mut self, from: ServerId, match_index: Index) {
         let (now, last) = (self.now, self.log.last().index);
@@ -244,6 +259,8 @@ impl<C: Command, O: Observer> Server<C, O> {
                 follower: from,
                 match_index,
             });
+            // Witnesses may wait for it.
+            self.replication_due |= self.configuration().has_witnesses();
             if match_index > self.commit {
                 self.advance_commit();
             }
@@ -267,6 +284,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         } else {
             self.log.last_at_most(hint.index, hint.term).index
         };
+        let current = self.round();
         let Some(follower) = self.hear_from(from, round) else {
             return;
         };
@@ -279,14 +297,27 @@ impl<C: Command, O: Observer> Server<C, O> {
                 hint,
             });
         }
-        if follower.rejected(probed, agreement) {
-            let next_index = follower.next_index();
+        let retreat = follower.rejected(probed, agreement, (round, current));
+        let next_index = follower.next_index();
+        if retreat != Retreat::Stale {
             self.note(Note::NextMovedBack {
                 follower: from,
                 next_index,
             });
         }
+        if retreat == Retreat::StartsOver {
+            self.mark_round();
+        }
         self.replication_due = true;
+    }
+
+    /// Later messages can be told from earlier ones; nobody is asked for that.
+    fn mark_round(&mut self) {
+        if let RoleState::Leader(leader) = &mut self.role {
+            leader.round = leader.round.next();
+            // A read that begins now must not wait for it.
+            leader.round_in_use = true;
+        }
     }
 
     /// §5.3, §5.4.2: an entry is committed once a quorum has it durably, if it

@@ -328,13 +328,22 @@ impl<C: Command, O: Observer> Server<C, O> {
     }
 
     /// Other settings from now on. A timeout that is running stays as it was drawn.
+    ///
+    /// Leases rest on what all servers have in common: switch them off while the
+    /// shortest election timeout changes, unless it changes everywhere at once.
     pub fn reconfigure(&mut self, config: Config) -> Result<(), ConfigError> {
         config.check()?;
         if config.id != self.config.id {
             return Err(ConfigError::IdChanges);
         }
-        if config.lease_reads && !self.config.lease_reads {
-            // Who answered before was not bound by it: only what comes counts.
+        let had = if self.config.lease_reads {
+            self.config.lease_us()
+        } else {
+            0
+        };
+        if config.lease_reads && config.lease_us() > had {
+            // Who answered before was bound for less time, and a lease that ran out
+            // must not come back: only the answers to later questions count.
             if let RoleState::Leader(leader) = &mut self.role {
                 leader.confirmed.1 = None;
                 leader.round_starts.clear();

@@ -177,10 +177,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         installed: bool,
         round: Round,
     ) {
-        let current = match &self.role {
-            RoleState::Leader(leader) => leader.round,
-            _ => Round(0),
-        };
+        let current = self.round();
         let Some(follower) = self.hear_from(from, round) else {
             return;
         };

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use raftworks_sim::scenario::{Order, Scenario, Step, When};
 use raftworks_sim::{
-    Action, Backoff, ClientSettings, ClusterSettings, LinkSettings, MemberChange, MemberSettings,
-    Options, Quorums, ReadMode, Run, Selector, ServerId, Setting, Span, Time,
+    Action, Backoff, ClientSettings, ClusterSettings, Limit, LinkChange, LinkSettings,
+    MemberChange, MemberSettings, Quorums, ReadMode, Run, Selector, ServerId, Setting, Span, Time,
 };
 
 /// Faults happen until here; then everything is healed.
@@ -45,24 +45,56 @@ fn fault(servers: u64) -> impl Strategy<Value = Action> {
     ]
 }
 
-/// What an administrator and a reader do meanwhile.
-fn duty(servers: u64) -> impl Strategy<Value = Action> {
-    let who = move || some_servers(servers);
+/// Any change of one direction of some links, faults included.
+fn weather(servers: u64) -> impl Strategy<Value = Action> {
+    let latency = prop::sample::select(vec![2_000_u64, 30_000, 150_000]);
+    let ppm = || prop::sample::select(vec![0_u32, 50_000, 300_000]);
+    let change = (latency, ppm(), ppm()).prop_map(|(latency_us, loss, duplicate)| LinkChange {
+        latency: Some(Span::between(1_000, latency_us)),
+        loss_ppm: Some(loss),
+        duplicate_ppm: Some(duplicate),
+    });
+    (some_servers(servers), some_servers(servers), change)
+        .prop_map(|(from, to, change)| Action::SetLink { from, to, change })
+}
+
+/// Some of the servers in each part, or nobody has said anything.
+fn members(servers: u64) -> impl Strategy<Value = Option<MemberSettings>> {
+    let parts = prop::collection::vec(0..8_u8, servers as usize);
+    let sizes = (1..=servers as usize, 1..=servers as usize);
+    let said = (parts, prop::option::weighted(0.3, sizes)).prop_map(|(parts, sizes)| {
+        let all = || parts.iter().zip((1..).map(ServerId));
+        let those = |wanted: std::ops::RangeInclusive<u8>| -> Vec<ServerId> {
+            let those = all().filter(|(part, _)| wanted.contains(part));
+            those.map(|(_, id)| id).collect()
+        };
+        // 0 to 4 vote, 5 votes as a witness, 6 learns, 7 waits outside.
+        let mut settings = MemberSettings {
+            voters: those(0..=5),
+            witnesses: those(5..=5),
+            learners: those(6..=6),
+            quorums: sizes.map(|(election, commit)| Quorums { election, commit }),
+        };
+        if settings.build().is_err() {
+            settings.quorums = None;
+        }
+        settings.build().is_ok().then_some(settings)
+    });
+    prop_oneof![Just(None), said]
+}
+
+fn change(servers: u64) -> impl Strategy<Value = MemberChange> {
     let id = move || (1..=servers).prop_map(ServerId);
-    let mode = prop::sample::select(vec![ReadMode::Index, ReadMode::Index, ReadMode::Lease]);
-    let key = prop::sample::select(vec!["x", "y", "z"]).prop_map(str::to_owned);
-    let to = prop_oneof![Just(None), who().prop_map(Some)];
-    let members = prop::collection::btree_set(1..=servers, 1..=servers as usize);
-    let replace = (members, any::<bool>()).prop_map(|(ids, stay)| MemberChange::Replace {
-        members: MemberSettings {
-            voters: ids.into_iter().map(ServerId).collect(),
+    let replace = (members(servers), any::<bool>()).prop_map(move |(members, stay)| {
+        let members = members.unwrap_or_else(|| MemberSettings {
+            voters: (1..=servers).map(ServerId).collect(),
             ..MemberSettings::default()
-        },
-        stay,
+        });
+        MemberChange::Replace { members, stay }
     });
     let quorums = (1..=servers as usize, 1..=servers as usize)
         .prop_map(|(election, commit)| MemberChange::Quorums(Quorums { election, commit }));
-    let change = prop_oneof![
+    prop_oneof![
         3 => id().prop_map(MemberChange::AddVoter),
         3 => id().prop_map(MemberChange::AddLearner),
         1 => id().prop_map(MemberChange::AddWitness),
@@ -70,64 +102,78 @@ fn duty(servers: u64) -> impl Strategy<Value = Action> {
         2 => replace,
         1 => Just(MemberChange::Leave),
         1 => quorums,
-    ];
-    let by = prop_oneof![3 => Just(None), 1 => who().prop_map(Some)];
-    prop_oneof![
-        6 => (key, mode, to).prop_map(|(key, mode, to)| Action::Read { key, mode, to }),
-        2 => (who(), Just(None)).prop_map(|(to, by)| Action::Transfer { to, by }),
-        8 => (change, by).prop_map(|(change, by)| Action::Change { change, by }),
-        2 => who().prop_map(Action::Snapshot),
-        1 => any::<bool>().prop_map(|on| Action::Switch(Setting::PreVote(on))),
-        1 => any::<bool>().prop_map(|on| Action::Switch(Setting::CheckQuorum(on))),
     ]
 }
 
-/// The options of Raft, each on or off.
-fn options() -> impl Strategy<Value = Options> {
+/// What an administrator and a reader do meanwhile.
+fn duty(servers: u64) -> impl Strategy<Value = Action> {
+    let who = move || some_servers(servers);
+    let mode = prop::sample::select(vec![ReadMode::Index, ReadMode::Index, ReadMode::Lease]);
+    let key = prop::sample::select(vec!["x", "y", "z"]).prop_map(str::to_owned);
+    let to = prop_oneof![Just(None), who().prop_map(Some)];
+    let by = || prop_oneof![3 => Just(None), 1 => who().prop_map(Some)];
+    prop_oneof![
+        6 => (key, mode, to).prop_map(|(key, mode, to)| Action::Read { key, mode, to }),
+        2 => (who(), by()).prop_map(|(to, by)| Action::Transfer { to, by }),
+        8 => (change(servers), by()).prop_map(|(change, by)| Action::Change { change, by }),
+        2 => who().prop_map(Action::Snapshot),
+        4 => setting(servers).prop_map(Action::Switch),
+    ]
+}
+
+/// Every setting of the core, with values that leave it a chance. Stickiness stays
+/// on: servers that were removed without hearing of it would disturb for ever.
+fn setting(servers: u64) -> impl Strategy<Value = Setting> {
     let backoff = prop::sample::select(vec![
         Backoff::Redraw,
+        Backoff::CandidateRange {
+            min_us: 50_000,
+            max_us: 150_000,
+        },
         Backoff::Exponential,
         Backoff::Both {
             min_us: 40_000,
             max_us: 120_000,
         },
     ]);
-    let lease = prop::option::of(Just(10_000_u32));
-    let snapshots = prop::option::of(3..40_u64);
-    let sizes = (1..9_u64, 1..5_u32, 0..9_u64, 1..64_u64);
-    let switches = (any::<bool>(), any::<bool>(), any::<bool>());
-    (switches, lease, snapshots, sizes, backoff, 0..9_u64).prop_map(
-        |(
-            (pre_vote, check_quorum, catch_up),
-            lease_drift_ppm,
-            snapshot_every,
-            sizes,
-            backoff,
-            high,
-        )| {
-            let (batch, window, trailing, chunk_bytes) = sizes;
-            Options {
-                pre_vote,
-                check_quorum,
-                // Servers that were removed without hearing of it would go on disturbing.
-                stickiness: true,
-                catch_up,
-                lease_drift_ppm,
-                backoff,
-                batch,
-                window,
-                snapshot_every,
-                trailing,
-                chunk_bytes,
-                priorities: vec![(ServerId(1), high / 4)],
-                ..Options::default()
-            }
-        },
-    )
+    let lease = prop::option::of(prop::sample::select(vec![0_u32, 10_000, 200_000]));
+    let timeouts = prop::sample::select(vec![
+        Span::between(150_000, 300_000),
+        Span::between(160_000, 190_000),
+        Span::between(300_000, 700_000),
+    ]);
+    let limit = prop::sample::select(vec![
+        (Limit::CommandBytes, 64),
+        (Limit::MessageBytes, 1),
+        (Limit::MessageBytes, 40),
+        (Limit::FlightBytes, 1),
+        (Limit::FlightBytes, 100),
+        (Limit::UncommittedEntries, 3),
+        (Limit::UncommittedBytes, 60),
+        (Limit::Reads, 1),
+        (Limit::Snapshots, 1),
+    ]);
+    prop_oneof![
+        1 => any::<bool>().prop_map(Setting::PreVote),
+        1 => any::<bool>().prop_map(Setting::CheckQuorum),
+        1 => any::<bool>().prop_map(Setting::CatchUp),
+        2 => lease.prop_map(Setting::Lease),
+        1 => backoff.prop_map(Setting::Backoff),
+        1 => (1..9_u64).prop_map(Setting::Batch),
+        1 => (1..5_u32).prop_map(Setting::Window),
+        2 => prop::option::weighted(0.8, 3..40_u64).prop_map(Setting::Snapshots),
+        1 => (0..9_u64).prop_map(Setting::Trailing),
+        1 => (1..64_u64).prop_map(Setting::Chunk),
+        1 => (1..=servers, 0..3_u64).prop_map(|(id, n)| Setting::Priority(ServerId(id), n)),
+        1 => (20_000..400_000_u64).prop_map(Setting::ReadTimeout),
+        2 => limit.prop_map(|(limit, most)| Setting::Limit(limit, most)),
+        2 => timeouts.prop_map(Setting::ElectionTimeout),
+        1 => prop::sample::select(vec![20_000_u64, 50_000, 90_000]).prop_map(Setting::Heartbeat),
+    ]
 }
 
-/// Each cluster draws which faults exist and how strong they are: a fixed
-/// profile finds less.
+/// Each cluster draws which faults exist and how strong they are, and which
+/// features are on: a fixed profile finds less.
 fn cluster() -> impl Strategy<Value = ClusterSettings> {
     let loss = prop::sample::select(vec![0, 20_000, 100_000, 300_000]);
     let duplicate = prop::sample::select(vec![0, 0, 100_000, 400_000]);
@@ -135,12 +181,20 @@ fn cluster() -> impl Strategy<Value = ClusterSettings> {
     let disk = prop::sample::select(vec![0_u64, 2_000, 20_000, 100_000]);
     let pause = prop::sample::select(vec![1_000_u64, 20_000, 200_000]);
     let servers = prop::sample::select(vec![1_u64, 2, 3, 3, 4, 5, 5, 5, 7]);
-    let options = prop_oneof![Just(Options::default()), options()];
-    (servers, loss, duplicate, latency, disk, pause, options).prop_map(
-        |(servers, loss_ppm, duplicate_ppm, latency_us, disk_us, pause_us, options)| {
-            ClusterSettings {
+    let weather = (loss, duplicate, latency, disk, pause);
+    (servers, weather, any::<bool>()).prop_flat_map(|(servers, weather, plain)| {
+        let most = if plain { 0 } else { 16 };
+        let settings = prop::collection::vec(setting(servers), most / 4..=most);
+        let members = if plain {
+            Just(None).boxed()
+        } else {
+            members(servers).boxed()
+        };
+        (settings, members).prop_map(move |(settings, members)| {
+            let (loss_ppm, duplicate_ppm, latency_us, disk_us, pause_us) = weather;
+            let mut cluster = ClusterSettings {
                 servers,
-                options,
+                members,
                 link: LinkSettings {
                     latency: Span::between(1_000, latency_us),
                     loss_ppm,
@@ -156,9 +210,14 @@ fn cluster() -> impl Strategy<Value = ClusterSettings> {
                     2
                 ],
                 ..ClusterSettings::default()
+            };
+            cluster.options.stickiness = !plain;
+            for setting in settings {
+                cluster.set(setting);
             }
-        },
-    )
+            cluster
+        })
+    })
 }
 
 fn step(time_us: u64, action: Action) -> Step {
@@ -176,7 +235,8 @@ fn chaos() -> impl Strategy<Value = Scenario> {
         // Without stickiness, who is removed disturbs the others for ever.
         let duties = if cluster.options.stickiness { 30 } else { 0 };
         let servers = cluster.servers;
-        let faults = prop::collection::vec((0..CHAOS_US, fault(servers)), 0..40);
+        let any_fault = prop_oneof![6 => fault(servers), 1 => weather(servers)];
+        let faults = prop::collection::vec((0..CHAOS_US, any_fault), 0..40);
         let duties = prop::collection::vec((0..CHAOS_US, duty(servers)), 0..=duties);
         let faults = (faults, duties).prop_map(|(mut faults, duties)| {
             faults.extend(duties);
@@ -195,7 +255,7 @@ fn chaos() -> impl Strategy<Value = Scenario> {
                 Action::SetLink {
                     from: Selector::All,
                     to: Selector::All,
-                    change: raftworks_sim::LinkChange {
+                    change: LinkChange {
                         latency: Some(Span::between(1_000, 10_000)),
                         loss_ppm: Some(0),
                         duplicate_ppm: Some(0),
@@ -218,8 +278,19 @@ fn can_make_progress(cluster: &ClusterSettings) -> bool {
     cluster.disk.max_us <= 20_000
 }
 
+/// `PROPTEST_CASES` many clusters; a thousand, when nothing is said.
+fn cases() -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").is_some();
+    let usual = ProptestConfig::default();
+    ProptestConfig {
+        cases: if asked { usual.cases } else { 1_000 },
+        max_shrink_iters: 4_000,
+        ..usual
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { max_shrink_iters: 4_000, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn no_property_fails_and_the_cluster_recovers(scenario in chaos()) {
@@ -240,6 +311,10 @@ proptest! {
             prop_assert!(done > 0, "no client was ever answered in\n{scenario}");
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 4_000, ..ProptestConfig::default() })]
 
     /// Any way of getting to a moment gives the same cluster.
     #[test]
