@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::entry::{Command, Entry};
 use crate::message::{Body, Message, ReceiveError};
 use crate::note::{AppendRefusal, CommitReason, Note, Observer, StepDownReason, TimerReason};
+use crate::rule::Rule;
 use crate::server::Server;
 use crate::types::{Index, Position, Round, ServerId, Term};
 
@@ -18,7 +19,8 @@ impl<C: Command, O: Observer> Server<C, O> {
             return Err(ReceiveError::ImpossibleTerm { term });
         }
         let same_term = term == self.hard_state.term;
-        if leads && same_term && self.leader().is_some_and(|leader| leader != from) {
+        let one_leader = self.config.is_raft();
+        if one_leader && leads && same_term && self.leader().is_some_and(|leader| leader != from) {
             return Err(ReceiveError::SecondLeader { from });
         }
         match &message.body {
@@ -78,7 +80,11 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
         let conflict = entries.iter().find(|e| !self.log.contains(e.position()));
         match conflict.filter(|first| first.index <= self.commit) {
-            Some(first) if self.log.contains(previous) => {
+            // Without all rules, committed entries are not safe, and nobody sees to it.
+            Some(first)
+                if self.log.contains(previous)
+                    && (self.config.is_raft() || first.index <= self.log.base().index) =>
+            {
                 Err(ReceiveError::ConflictsWithCommitted { at: first.index })
             }
             _ => Ok(()),
@@ -96,6 +102,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         if term == self.hard_state.term {
             self.heard_from_leader(leader);
         }
+        self.distrust_snapshot(previous);
         if let Some(reason) = self.append_refusal(term, previous) {
             self.note(Note::AppendRefused { leader, reason });
             // No entry above this place can be shared with the leader.
@@ -109,9 +116,13 @@ impl<C: Command, O: Observer> Server<C, O> {
             return self.send(leader, body);
         }
         let verified = entries.last().map_or(previous.index, |entry| entry.index);
-        self.store(entries);
+        self.store(previous.index, entries);
         // §5.3: only what this message verified may be committed by it.
-        let commit = leader_commit.min(verified);
+        let commit = if self.config.keeps(Rule::CommitVerified) {
+            leader_commit.min(verified)
+        } else {
+            leader_commit.min(self.log.last().index)
+        };
         if commit > self.commit {
             self.commit = commit;
             let reason = CommitReason::LeaderSaid { leader };
@@ -122,13 +133,18 @@ impl<C: Command, O: Observer> Server<C, O> {
             self.configuration_settled();
         }
         // The acknowledgement promises durability, so it waits for it.
-        let after = if verified <= self.durability.stable() {
+        let early = !self.config.keeps(Rule::AckAfterWrite);
+        let after = if early || verified <= self.durability.stable() {
             self.durability.hard_state_barrier()
         } else {
             self.durability.barrier()
         };
         let body = Body::AppendEntriesAccepted {
-            match_index: verified,
+            match_index: if self.config.keeps(Rule::AckVerified) {
+                verified
+            } else {
+                self.log.last().index
+            },
             round,
         };
         self.send_after(after, leader, body);
@@ -140,13 +156,19 @@ impl<C: Command, O: Observer> Server<C, O> {
             self.note(Note::LeaderRecognized { leader, term });
             self.become_follower(Some(leader), StepDownReason::LeaderExists { leader });
         }
+        if !self.config.keeps(Rule::KeepVote) {
+            self.hard_state.voted_for = None;
+            self.durability.hard_state_changed();
+        }
         self.leader_heard = self.now;
-        self.reset_election_timer(TimerReason::HeardFromLeader);
+        if self.config.keeps(Rule::TimerAfterAppend) {
+            self.reset_election_timer(TimerReason::HeardFromLeader);
+        }
     }
 
     /// Figure 2, AppendEntries, receiver, steps 1 and 2: `None` lets it in.
     fn append_refusal(&self, term: Term, previous: Position) -> Option<AppendRefusal> {
-        if term < self.hard_state.term {
+        if term < self.hard_state.term && self.config.keeps(Rule::RefuseOldTerms) {
             return Some(AppendRefusal::StaleTerm {
                 current: self.hard_state.term,
             });
@@ -154,7 +176,11 @@ impl<C: Command, O: Observer> Server<C, O> {
         match self.log.term_at(previous.index) {
             // A snapshot covers it, so it is committed, and every leader has it.
             None if previous.index < self.log.base().index => None,
-            Some(follower) if follower == previous.term => None,
+            Some(follower)
+                if follower == previous.term || !self.config.keeps(Rule::MatchPrevious) =>
+            {
+                None
+            }
             Some(follower) => Some(AppendRefusal::TermMismatch {
                 leader: previous,
                 follower,
@@ -169,7 +195,10 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// Figure 2, AppendEntries, receiver, steps 3 and 4. Entries that are there
     /// already are left alone: a repeated or late message must not remove what
     /// came after it.
-    fn store(&mut self, mut entries: Vec<Entry<C>>) {
+    fn store(&mut self, previous: Index, mut entries: Vec<Entry<C>>) {
+        if !self.config.is_raft() {
+            self.break_rules_of_storing(previous, &mut entries);
+        }
         let news = |entry: &Entry<C>| !self.log.contains(entry.position());
         let Some(place) = entries.iter().position(news) else {
             return;
@@ -182,15 +211,12 @@ impl<C: Command, O: Observer> Server<C, O> {
         };
         let last = self.log.last().index;
         if first <= last {
-            debug_assert!(first > self.commit, "committed entries stay");
-            self.log.truncate_from(first);
-            self.note(Note::EntriesRemoved { first, last });
-            // Dissertation 4.1: the configuration before counts again.
-            if self.configurations.truncate_from(first) {
-                let index = self.configurations.latest().0;
-                self.note(Note::ConfigurationFellBack { index });
-                self.configuration_changed();
-            }
+            let committed = first <= self.commit;
+            debug_assert!(
+                !committed || !self.config.is_raft(),
+                "committed entries stay"
+            );
+            self.remove_from(first, last);
         }
         self.durability.log_changed(first);
         let configurations = entries.iter().filter_map(|entry| {
@@ -206,5 +232,16 @@ impl<C: Command, O: Observer> Server<C, O> {
             first,
             last: self.log.last().index,
         });
+    }
+
+    pub(crate) fn remove_from(&mut self, first: Index, last: Index) {
+        self.log.truncate_from(first);
+        self.note(Note::EntriesRemoved { first, last });
+        // Dissertation 4.1: the configuration before counts again.
+        if self.configurations.truncate_from(first) {
+            let index = self.configurations.latest().0;
+            self.note(Note::ConfigurationFellBack { index });
+            self.configuration_changed();
+        }
     }
 }

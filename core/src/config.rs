@@ -78,6 +78,9 @@ pub struct Config {
     pub max_snapshots_in_flight: u32,
     /// The largest snapshot that is accepted, in bytes.
     pub max_snapshot_bytes: u64,
+    /// The rules of Raft that this server does not follow.
+    #[cfg(feature = "ablation")]
+    pub broken: crate::rule::Rules,
 }
 
 /// How long a candidate waits before its next election. What it is good for was
@@ -155,6 +158,8 @@ impl Config {
             snapshot_chunk_bytes: 64 << 10,
             max_snapshots_in_flight: 2,
             max_snapshot_bytes: 1 << 30,
+            #[cfg(feature = "ablation")]
+            broken: crate::rule::Rules::NONE,
         }
     }
 

@@ -356,6 +356,16 @@ impl Configuration {
         sizes.min().unwrap_or(0)
     }
 
+    /// The same members, of whom one less than a quorum is enough to commit.
+    pub(crate) fn one_less(&self) -> Configuration {
+        let mut fewer = self.clone();
+        for members in fewer.members.iter_mut().chain(&mut fewer.outgoing) {
+            let enough = members.quorums.commit.saturating_sub(1);
+            members.quorums.commit = enough.max(1);
+        }
+        fewer
+    }
+
     /// The highest value that a commit quorum has reached.
     pub(crate) fn quorum_value(&self, value: impl Fn(ServerId) -> u64) -> u64 {
         let values = self.sets().map(|members| members.reached(&value));

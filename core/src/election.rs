@@ -3,11 +3,13 @@
 
 use alloc::vec::Vec;
 
+use crate::ablation::wins_without_majority;
 use crate::entry::{Command, Payload};
 use crate::message::{Body, Message};
 use crate::note::{ElectionReason, Note, Observer, TimerReason, VoteRefusal};
 use crate::progress::Progress;
 use crate::role::{Leader, RoleState, Vote};
+use crate::rule::Rule;
 use crate::server::Server;
 use crate::types::{Position, Round, ServerId, Term};
 
@@ -69,7 +71,9 @@ impl<C: Command, O: Observer> Server<C, O> {
         self.note(Note::ElectionStarted { term, reason });
         self.leave_role();
         self.enter_term(term);
-        self.hard_state.voted_for = Some(self.config.id);
+        if self.config.keeps(Rule::VoteForSelf) {
+            self.hard_state.voted_for = Some(self.config.id);
+        }
         self.role = RoleState::Candidate { votes: Vec::new() };
         self.reset_election_timer(TimerReason::ElectionStarted);
 
@@ -119,7 +123,8 @@ impl<C: Command, O: Observer> Server<C, O> {
 
     fn on_answer(&mut self, voter: ServerId, granted: bool) {
         // A repeated answer must not count twice, nor one of a stranger at all.
-        let heard = self.votes().any(|(other, _)| other == voter);
+        let heard = self.config.keeps(Rule::CountVotersOnce)
+            && self.votes().any(|(other, _)| other == voter);
         if !heard && self.configuration().is_voter(voter) {
             self.count_vote(voter, granted);
         }
@@ -134,7 +139,8 @@ impl<C: Command, O: Observer> Server<C, O> {
         votes.push(Vote { voter, granted });
         let has_vote = |id| votes.iter().any(|v| v.voter == id && v.granted);
         let configuration = &self.configurations.latest().1;
-        let won = configuration.is_quorum(has_vote);
+        let won = configuration.is_quorum(has_vote)
+            || wins_without_majority(&self.config, configuration, votes);
         let needed = configuration.votes_needed(has_vote) as u64;
         let voters = configuration.voters().len();
         // A candidate that is being removed votes for itself, and is no voter.
@@ -179,12 +185,26 @@ impl<C: Command, O: Observer> Server<C, O> {
         let bytes = uncommitted.fold(0_u64, |sum, entry| sum.saturating_add(entry.size_bytes()));
         let (me, now) = (self.config.id, self.now);
         let others = self.configurations.others(self.commit, me).into_iter();
-        let followers = others
-            .map(|id| Progress::new(id, last.index, now))
-            .collect();
+        let followers = others.map(|id| {
+            #[allow(unused_mut)]
+            let mut follower = Progress::new(id, last.index, now);
+            #[cfg(feature = "ablation")]
+            if !self.config.keeps(Rule::ForgetMatch)
+                && let Some((_, known)) = self.past_match.iter().find(|(past, _)| *past == id)
+            {
+                follower.accepted(last.index.min(*known), Round(0));
+            }
+            follower
+        });
+        let followers = followers.collect();
+        if !self.config.keeps(Rule::LatestConfiguration) {
+            self.configurations.truncate_from(self.commit.next());
+        }
         let leader = Leader::new(followers, last.index.next(), bytes);
         self.role = RoleState::Leader(leader);
-        self.append_own(Payload::Noop);
+        if self.config.keeps(Rule::Noop) {
+            self.append_own(Payload::Noop);
+        }
         self.send_heartbeats();
     }
 
@@ -232,7 +252,8 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
         let patience = self.config.election_timeout_min_us;
         let promised = self.started.after_us(patience);
-        if self.config.lease_reads && self.now < promised {
+        let promises = self.config.lease_reads && self.config.keeps(Rule::LeaseOutlivesRestart);
+        if promises && self.now < promised {
             return Some(VoteRefusal::LeasePromised { until: promised });
         }
         let (leader, heard) = match &self.role {
@@ -312,11 +333,17 @@ impl<C: Command, O: Observer> Server<C, O> {
                 // §5.2: only a vote that is granted resets the timer.
                 self.reset_election_timer(TimerReason::VoteGranted);
             }
-            Some(reason) => self.note(Note::VoteRefused {
-                candidate,
-                term,
-                reason,
-            }),
+            Some(reason) => {
+                self.note(Note::VoteRefused {
+                    candidate,
+                    term,
+                    reason,
+                });
+                #[cfg(feature = "ablation")]
+                if !self.config.keeps(Rule::TimerAfterGrant) && !self.is_leader() {
+                    self.reset_election_timer(TimerReason::VoteRefused);
+                }
+            }
         }
         // A vote leaves when it cannot be forgotten any more.
         self.send(candidate, Body::RequestVoteReply { granted });
@@ -337,7 +364,8 @@ impl<C: Command, O: Observer> Server<C, O> {
         if self.is_leader() {
             return Some(VoteRefusal::Leading);
         }
-        if let Some(other) = self.hard_state.voted_for.filter(|&id| id != candidate) {
+        let voted_for = self.hard_state.voted_for.filter(|&id| id != candidate);
+        if let Some(other) = voted_for.filter(|_| self.config.keeps(Rule::OneVote)) {
             return Some(VoteRefusal::AlreadyVoted {
                 for_candidate: other,
             });
@@ -348,7 +376,12 @@ impl<C: Command, O: Observer> Server<C, O> {
     fn log_refusal(&self, candidate: Credentials) -> Option<VoteRefusal> {
         // §5.4.1: the later last term wins; with equal terms, the longer log.
         let own = self.log.last();
-        if candidate.last < own {
+        let behind = if self.config.keeps(Rule::VoteByLastTerm) {
+            candidate.last < own
+        } else {
+            candidate.last.index < own.index
+        };
+        if behind && self.config.keeps(Rule::VoteUpToDate) {
             return Some(VoteRefusal::LogBehind {
                 candidate: candidate.last,
                 voter: own,
@@ -411,6 +444,8 @@ impl<C: Command, O: Observer> Server<C, O> {
         let (me, own) = (self.config.id, leader.round);
         let followers = &leader.followers;
         let configuration = &self.configurations.latest().1;
+        let fewer = (!self.config.keeps(Rule::ReadMajority)).then(|| configuration.one_less());
+        let configuration = fewer.as_ref().unwrap_or(configuration);
         // Mostly too few have answered a later one, and the rest need not be
         // looked at.
         let later = followers

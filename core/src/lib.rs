@@ -101,6 +101,7 @@
 
 extern crate alloc;
 
+mod ablation;
 mod append;
 mod config;
 mod configuration;
@@ -120,6 +121,7 @@ mod read;
 mod refusal;
 mod replication;
 mod role;
+mod rule;
 mod server;
 mod snapshot;
 mod transfer;
@@ -143,6 +145,9 @@ pub use progress::{CatchUp, Mode, Progress};
 pub use read::{ReadKind, ReadRefusal};
 pub use refusal::{NewServerError, ProposeRefusal};
 pub use role::Role;
+pub use rule::Rule;
+#[cfg(feature = "ablation")]
+pub use rule::{RuleGroup, Rules};
 pub use server::Server;
 pub use snapshot::{Install, Snapshot, SnapshotError, SnapshotWrite};
 pub use transfer::TransferRefusal;

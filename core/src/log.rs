@@ -163,10 +163,12 @@ impl<'a, C> Iterator for Range<'a, C> {
 impl<C: Clone> Log<C> {
     /// Rebuilds a log from what a disk returned: the one recovery function. A
     /// crash may have come between any two writes; whatever it left behind of a
-    /// correct server's disk is accepted and put in order.
+    /// correct server's disk is accepted and put in order. Without all rules, terms
+    /// may be in any order.
     pub(crate) fn restore(
         snapshot: Option<&Snapshot>,
         entries: Vec<Entry<C>>,
+        is_raft: bool,
     ) -> Result<Log<C>, RestoreError> {
         let covered = snapshot.map_or(Position::default(), |snapshot| snapshot.last);
         let first = entries.first().map_or(covered.index.next(), |e| e.index);
@@ -189,7 +191,7 @@ impl<C: Clone> Log<C> {
             if entry.index != log.last.index.next() {
                 return Err(RestoreError::Gap { at: entry.index });
             }
-            if entry.term < log.last.term || entry.term == Term(0) {
+            if (entry.term < log.last.term && is_raft) || entry.term == Term(0) {
                 return Err(RestoreError::TermDecreases { at: entry.index });
             }
             log.push(entry);
@@ -241,7 +243,6 @@ impl<C: Clone> Log<C> {
     /// Appends the entry that follows the last one.
     pub(crate) fn push(&mut self, entry: Entry<C>) {
         debug_assert_eq!(entry.index, self.last.index.next(), "the log has no gaps");
-        debug_assert!(entry.term >= self.last.term, "terms never decrease");
         self.last = entry.position();
         match self.chunks.last_mut() {
             Some(chunk) if chunk.len() < CHUNK_ENTRIES => Arc::make_mut(chunk).push(entry),
@@ -345,7 +346,7 @@ mod tests {
             term: Term(term),
             payload: Payload::Noop,
         });
-        Log::restore(None, entries.collect()).expect("a valid log")
+        Log::restore(None, entries.collect(), true).expect("a valid log")
     }
 
     fn terms(log: &Log<Vec<u8>>) -> Vec<u64> {
@@ -436,7 +437,7 @@ mod tests {
             term: Term(term),
             payload: Payload::Noop,
         };
-        let refused = |entries| Log::restore(None, entries).err();
+        let refused = |entries| Log::restore(None, entries, true).err();
         assert_eq!(
             refused(vec![entry(2, 1)]),
             Some(RestoreError::Gap { at: Index(2) })

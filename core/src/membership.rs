@@ -15,6 +15,7 @@ use crate::log::Log;
 use crate::note::{Note, Observer, StepDownReason};
 use crate::progress::Progress;
 use crate::role::RoleState;
+use crate::rule::Rule;
 use crate::server::Server;
 use crate::types::{Index, Position, ServerId};
 
@@ -86,6 +87,12 @@ impl Configurations {
         {
             self.base = self.entries.remove(0);
         }
+    }
+
+    /// Goes on after this entry, and keeps what is no longer in the log. None
+    /// of Raft's servers does so.
+    pub(crate) fn rebase(&mut self, index: Index) {
+        self.base.0 = index;
     }
 
     pub(crate) fn reset(&mut self, index: Index, configuration: &Arc<Configuration>) {
@@ -220,7 +227,12 @@ impl<C: Command, O: Observer> Server<C, O> {
         self.set_now(now);
         self.change_refusal(&change).map_or(Ok(()), Err)?;
         let next = changed(self.configuration(), change)?;
-        Ok(self.append_own(Payload::Configuration(Arc::new(next))))
+        let at_once = next.is_joint() && !self.config.keeps(Rule::LeaveCommitted);
+        let position = self.append_own(Payload::Configuration(Arc::new(next)));
+        if at_once && let Ok(next) = changed(self.configuration(), Change::Leave) {
+            self.append_own(Payload::Configuration(Arc::new(next)));
+        }
+        Ok(position)
     }
 
     /// Why no change, or not this one, can be made now.
@@ -231,13 +243,13 @@ impl<C: Command, O: Observer> Server<C, O> {
         };
         // The correction of July 2015: until an entry of its own term is
         // committed, a leader may not know of a change that another one began.
-        if self.commit < leader.first {
+        if self.commit < leader.first && self.config.keeps(Rule::ChangeInOwnTerm) {
             return Some(ChangeRefusal::NothingCommittedYet {
                 first: leader.first,
             });
         }
         let (index, _) = self.configurations.latest();
-        if *index > self.commit {
+        if *index > self.commit && self.config.keeps(Rule::OneChange) {
             return Some(ChangeRefusal::AnotherUnderWay { index: *index });
         }
         if leader.transfer.is_some() {
@@ -281,7 +293,11 @@ impl<C: Command, O: Observer> Server<C, O> {
         };
         // A server that is being removed still campaigns: before the change is
         // committed it may be the only one who can win (dissertation 4.2.2).
-        self.may_campaign = self.configurations.governing(self.commit).any(votes);
+        self.may_campaign = if self.config.keeps(Rule::RemovedCampaigns) {
+            self.configurations.governing(self.commit).any(votes)
+        } else {
+            votes(&self.configurations.latest().1)
+        };
         let others = self.configurations.others(self.commit, me);
         let (last, now) = (self.log.last().index, self.now);
         if let RoleState::Leader(leader) = &mut self.role {

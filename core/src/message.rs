@@ -148,6 +148,19 @@ impl<C> Body<C> {
         }
     }
 
+    /// Whether this answers a question.
+    pub(crate) fn is_answer(&self) -> bool {
+        matches!(
+            self,
+            Body::RequestPreVoteReply { .. }
+                | Body::RequestVoteReply { .. }
+                | Body::AppendEntriesAccepted { .. }
+                | Body::AppendEntriesRejected { .. }
+                | Body::InstallSnapshotReply { .. }
+                | Body::ReadIndexReply { .. }
+        )
+    }
+
     /// Whether only a leader says this.
     pub(crate) fn is_from_leader(&self) -> bool {
         matches!(

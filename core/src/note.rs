@@ -424,4 +424,8 @@ pub enum TimerReason {
     HeardFromLeader,
     /// It was a leader and is a follower now.
     SteppedDown,
+    /// It refused its vote, and does not follow
+    /// [`Rule::TimerAfterGrant`](crate::Rule::TimerAfterGrant).
+    #[cfg(feature = "ablation")]
+    VoteRefused,
 }

@@ -299,6 +299,12 @@ impl Progress {
         }
     }
 
+    /// Goes back, however far. No correct leader does so.
+    pub(crate) fn rewind(&mut self, next: Index) {
+        self.next_index = next;
+        self.start_over(Mode::Probe);
+    }
+
     /// Whether a rejection contradicts what the follower acknowledged before:
     /// the question was asked in a later round than the one that it
     /// acknowledged, and its log ends before what it had then.

@@ -8,6 +8,7 @@ use crate::message::Body;
 use crate::note::{Note, Observer};
 use crate::output::Output;
 use crate::role::RoleState;
+use crate::rule::Rule;
 use crate::server::Server;
 use crate::types::{Index, ReadId, Round, ServerId, Time};
 
@@ -63,6 +64,11 @@ impl<C: Command, O: Observer> Server<C, O> {
                     index: self.read_index(),
                 }
             }
+            (RoleState::Leader(_), ReadKind::Index) if !self.config.keeps(Rule::ConfirmReads) => {
+                Stage::Applying {
+                    index: self.read_index(),
+                }
+            }
             (RoleState::Leader(_), ReadKind::Index) => self.confirming(),
             (_, ReadKind::Lease) => {
                 let leader = self.leader();
@@ -98,7 +104,9 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// does not know what that is, everything up to its first own entry.
     fn read_index(&self) -> Index {
         match &self.role {
-            RoleState::Leader(leader) => self.commit.max(leader.first),
+            RoleState::Leader(leader) if self.config.keeps(Rule::ReadOwnTerm) => {
+                self.commit.max(leader.first)
+            }
             _ => self.commit,
         }
     }
@@ -256,11 +264,12 @@ impl<C, O> Server<C, O> {
             let leader = self.leader();
             return Some(ReadRefusal::NotLeader { leader });
         };
-        if leader.transfer.is_some() || leader.lease_lost {
+        let handed_on = leader.transfer.is_some() || leader.lease_lost;
+        if handed_on && self.config.keeps(Rule::LeaseEndsWithTransfer) {
             return Some(ReadRefusal::LeadershipTransferred);
         }
         match self.lease_until() {
-            Some(until) if self.now < until => None,
+            Some(until) if self.now < until || !self.config.keeps(Rule::LeaseEnds) => None,
             _ => Some(ReadRefusal::LeaseExpired),
         }
     }
@@ -271,7 +280,9 @@ impl<C, O> Server<C, O> {
         let RoleState::Leader(leader) = &self.role else {
             return None;
         };
-        if !self.config.lease_reads || leader.lease_lost || leader.transfer.is_some() {
+        let handed_on = leader.transfer.is_some() || leader.lease_lost;
+        let lost = handed_on && self.config.keeps(Rule::LeaseEndsWithTransfer);
+        if !self.config.lease_reads || lost {
             return None;
         }
         let start = leader.confirmed.1?;

@@ -7,16 +7,60 @@ use alloc::vec::Vec;
 use crate::entry::{Command, Entry, Payload};
 use crate::message::Body;
 use crate::note::{CommitReason, Note, Observer, StepDownReason};
+<<<<<<< HEAD
 use crate::progress::{Mode, Progress, Retreat, Window};
+=======
+use crate::progress::{Mode, Progress, Window};
+use crate::refusal::ProposeRefusal;
+>>>>>>> 34ffde9 (Let rules of Raft be switched off in the core, under a feature)
 use crate::role::RoleState;
+use crate::rule::Rule;
 use crate::server::Server;
-use crate::types::{Index, Position, Round, ServerId};
+use crate::types::{Index, Position, Round, ServerId, Time};
 
 /// Sending.
 impl<C: Command, O: Observer> Server<C, O> {
+    /// A client wants this command replicated. The answer is where it stands in
+    /// the log: when the entry applied at that index has that term, it is this
+    /// one; when it has another, this one was overwritten and never happened.
+    pub fn propose(&mut self, now: Time, command: C) -> Result<Position, ProposeRefusal> {
+        self.set_now(now);
+        let size_bytes = command.size_bytes();
+        match self.propose_refusal(size_bytes) {
+            Some(refusal) => Err(refusal),
+            None => Ok(self.append_own(Payload::Command(command))),
+        }
+    }
+
+    fn propose_refusal(&self, size_bytes: u64) -> Option<ProposeRefusal> {
+        let RoleState::Leader(leader) = &self.role else {
+            let leader = self.leader();
+            let follows = leader.is_some() && !self.config.keeps(Rule::LeaderAppends);
+            return (!follows).then_some(ProposeRefusal::NotLeader { leader });
+        };
+        let config = &self.config;
+        let uncommitted = self.log.last().index.0.saturating_sub(self.commit.0);
+        let bytes = leader.uncommitted_bytes;
+        if let Some(transfer) = leader.transfer {
+            let target = transfer.target;
+            Some(ProposeRefusal::TransferUnderWay { target })
+        } else if size_bytes > config.max_command_bytes {
+            Some(ProposeRefusal::TooLarge { size_bytes })
+        } else if uncommitted >= config.max_uncommitted_entries {
+            Some(ProposeRefusal::TooManyUncommitted)
+        } else if bytes > 0 && bytes.saturating_add(size_bytes) > config.max_uncommitted_bytes {
+            Some(ProposeRefusal::TooManyUncommittedBytes)
+        } else if self.log.len() >= config.max_log_entries {
+            Some(ProposeRefusal::LogFull)
+        } else {
+            None
+        }
+    }
+
     /// Appends an entry of this leader's term.
     pub(crate) fn append_own(&mut self, payload: Payload<C>) -> Position {
-        debug_assert!(self.is_leader(), "only leaders create entries");
+        let may = self.is_leader() || !self.config.keeps(Rule::LeaderAppends);
+        debug_assert!(may, "only leaders create entries");
         let configuration = match &payload {
             Payload::Configuration(configuration) => Some(Arc::clone(configuration)),
             _ => None,
@@ -218,9 +262,19 @@ impl<C: Command, O: Observer> Server<C, O> {
     }
 
     pub(crate) fn on_accepted(&mut self, from: ServerId, match_index: Index, round: Round) {
-        if self.hear_from(from, round).is_some() {
-            self.matched(from, match_index);
-        }
+        let last = self.log.last().index;
+        let answered = self.config.keeps(Rule::MatchAnswered);
+        let Some(follower) = self.hear_from(from, round) else {
+            return;
+        };
+        let sent = follower.next_index().previous();
+        let known = if answered {
+            match_index
+        } else {
+            sent.max(match_index)
+        };
+        // Late acknowledgements, where they count, may speak of entries that are gone.
+        self.matched(from, known.min(last));
     }
 
     /// The round that is on.
@@ -284,7 +338,12 @@ impl<C: Command, O: Observer> Server<C, O> {
         } else {
             self.log.last_at_most(hint.index, hint.term).index
         };
+<<<<<<< HEAD
         let current = self.round();
+=======
+        let moves = self.config.keeps(Rule::NextMovesBack);
+        let in_order = self.config.keeps(Rule::IgnoreOldRefusals);
+>>>>>>> 34ffde9 (Let rules of Raft be switched off in the core, under a feature)
         let Some(follower) = self.hear_from(from, round) else {
             return;
         };
@@ -297,9 +356,20 @@ impl<C: Command, O: Observer> Server<C, O> {
                 hint,
             });
         }
+<<<<<<< HEAD
         let retreat = follower.rejected(probed, agreement, (round, current));
         let next_index = follower.next_index();
         if retreat != Retreat::Stale {
+=======
+        if !moves {
+            return;
+        }
+        if !in_order {
+            follower.rewind(probed.min(agreement.next()));
+        }
+        if follower.rejected(probed, agreement) {
+            let next_index = follower.next_index();
+>>>>>>> 34ffde9 (Let rules of Raft be switched off in the core, under a feature)
             self.note(Note::NextMovedBack {
                 follower: from,
                 next_index,
@@ -309,6 +379,9 @@ impl<C: Command, O: Observer> Server<C, O> {
             self.mark_round();
         }
         self.replication_due = true;
+        if !self.config.keeps(Rule::RefusalIsNoMatch) {
+            self.matched(from, hint.index.min(self.log.last().index));
+        }
     }
 
     /// Later messages can be told from earlier ones; nobody is asked for that.
@@ -326,9 +399,16 @@ impl<C: Command, O: Observer> Server<C, O> {
         let RoleState::Leader(leader) = &self.role else {
             return;
         };
-        let (me, own) = (self.config.id, self.durability.stable());
+        let own = if self.config.keeps(Rule::CountOwnWrites) {
+            self.durability.stable()
+        } else {
+            self.log.last().index
+        };
+        let me = self.config.id;
         let followers = &leader.followers;
         let configuration = &self.configurations.latest().1;
+        let fewer = (!self.config.keeps(Rule::CommitMajority)).then(|| configuration.one_less());
+        let configuration = fewer.as_ref().unwrap_or(configuration);
         // Mostly too few have more, and the rest need not be looked at.
         let further = followers.iter().filter(|f| f.match_index() > self.commit);
         let further = further
@@ -347,7 +427,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         if index <= self.commit {
             return;
         }
-        if index < leader.first {
+        if index < leader.first && self.config.keeps(Rule::CommitOwnTerm) {
             let term = self.log.term_at(index).unwrap_or_default();
             if index > leader.withheld {
                 self.note(Note::CommitWithheld { index, term });

@@ -9,7 +9,7 @@ use crate::config::{Config, ConfigError};
 use crate::configuration::Configuration;
 use crate::durability::Durability;
 use crate::election::Credentials;
-use crate::entry::{Command, Payload};
+use crate::entry::Command;
 use crate::log::{Log, RestoreError};
 use crate::membership::Configurations;
 use crate::message::{Body, Message, ReceiveError};
@@ -17,10 +17,11 @@ use crate::note::{Note, Observer, StepDownReason, TimerReason};
 use crate::output::{HardState, Output, Saved, WriteError};
 use crate::random::Random;
 use crate::read::{PendingRead, ReadRefusal};
-use crate::refusal::{NewServerError, ProposeRefusal};
+use crate::refusal::NewServerError;
 use crate::role::{Role, RoleState};
+use crate::rule::Rule;
 use crate::snapshot::{Incoming, Restoring, Snapshot};
-use crate::types::{Index, Position, ReadId, ServerId, Term, Time, WriteId};
+use crate::types::{Index, ReadId, ServerId, Term, Time, WriteId};
 
 /// The most messages that wait to be taken or for a write. What comes on top is
 /// dropped as the network might have: the protocol repeats what matters.
@@ -64,6 +65,9 @@ pub struct Server<C, O = ()> {
     pub(crate) last_read: ReadId,
     pub(crate) held: VecDeque<(WriteId, Message<C>)>,
     outbox: VecDeque<Message<C>>,
+    /// What followers had acknowledged when it led last, which no leader may use.
+    #[cfg(feature = "ablation")]
+    pub(crate) past_match: alloc::vec::Vec<(ServerId, Index)>,
     observer: O,
 }
 
@@ -85,9 +89,15 @@ impl<C: Command, O: Observer + Default> Server<C, O> {
     ) -> Result<Server<C, O>, NewServerError> {
         config.check().map_err(NewServerError::Config)?;
         let snapshot = saved.snapshot;
-        let log = Log::restore(snapshot.as_deref(), saved.entries);
+        let log = Log::restore(snapshot.as_deref(), saved.entries, config.is_raft());
         let log = log.map_err(NewServerError::Restore)?;
-        let (last, term) = (log.last(), saved.hard_state.term);
+        let last = log.last();
+        let mut hard_state = saved.hard_state;
+        if !config.is_raft() {
+            // Nobody kept the term with the entries, or entries of their own terms.
+            hard_state.term = hard_state.term.max(last.term);
+        }
+        let term = hard_state.term;
         if last.term > term {
             let error = RestoreError::TermAhead { last, term };
             return Err(NewServerError::Restore(error));
@@ -99,8 +109,16 @@ impl<C: Command, O: Observer + Default> Server<C, O> {
         }
         let covered = snapshot.as_ref().map_or(Index::ZERO, |s| s.last.index);
         let base = match &snapshot {
-            Some(snapshot) => (covered, Arc::clone(&snapshot.configuration)),
+            Some(snapshot) if config.keeps(Rule::ConfigurationInSnapshot) => {
+                (covered, Arc::clone(&snapshot.configuration))
+            }
+            Some(_) => (covered, Arc::new(configuration)),
             None => (Index::ZERO, Arc::new(configuration)),
+        };
+        let commit = if config.keeps(Rule::RestartUncommitted) {
+            covered.max(applied)
+        } else {
+            last.index
         };
         // A state machine that is behind the snapshot begins with it.
         let restoring = snapshot.as_ref().filter(|_| applied < covered);
@@ -113,9 +131,9 @@ impl<C: Command, O: Observer + Default> Server<C, O> {
             settled: covered,
             may_campaign: false,
             config,
-            hard_state: saved.hard_state,
+            hard_state,
             log,
-            commit: covered.max(applied),
+            commit,
             applied,
             role: RoleState::Follower { leader: None },
             now,
@@ -138,6 +156,8 @@ impl<C: Command, O: Observer + Default> Server<C, O> {
             last_read: ReadId(0),
             held: VecDeque::new(),
             outbox: VecDeque::new(),
+            #[cfg(feature = "ablation")]
+            past_match: alloc::vec::Vec::new(),
             observer: O::default(),
         };
         server.configuration_changed();
@@ -180,7 +200,8 @@ impl<C: Command, O: Observer> Server<C, O> {
             self.refuse_protected(&message, reason);
             return Ok(());
         }
-        if message.term > self.hard_state.term {
+        let adopts = self.config.keeps(Rule::TermsInAnswers) || !message.body.is_answer();
+        if message.term > self.hard_state.term && adopts {
             self.adopt_term(message.term, message.from);
         }
         self.handle(message);
@@ -215,7 +236,9 @@ impl<C: Command, O: Observer> Server<C, O> {
             Body::ReadIndexReply { read, index } => self.on_read_index_reply(from, read, index),
             // What is of an older term no longer matters: answers to questions
             // that nobody has any more, or orders of a leader that was replaced.
-            body if term == self.hard_state.term => self.handle_current(from, &body),
+            body if term == self.hard_state.term || self.counts_late(term, &body) => {
+                self.handle_current(from, &body);
+            }
             _ => {}
         }
     }
@@ -242,42 +265,6 @@ impl<C: Command, O: Observer> Server<C, O> {
             } => self.on_snapshot_reply(from, last, received, installed, round),
             Body::TimeoutNow => self.on_timeout_now(from),
             _ => {}
-        }
-    }
-
-    /// A client wants this command replicated. The answer is where it stands in
-    /// the log: when the entry applied at that index has that term, it is this
-    /// one; when it has another, this one was overwritten and never happened.
-    pub fn propose(&mut self, now: Time, command: C) -> Result<Position, ProposeRefusal> {
-        self.set_now(now);
-        let size_bytes = command.size_bytes();
-        match self.propose_refusal(size_bytes) {
-            Some(refusal) => Err(refusal),
-            None => Ok(self.append_own(Payload::Command(command))),
-        }
-    }
-
-    fn propose_refusal(&self, size_bytes: u64) -> Option<ProposeRefusal> {
-        let RoleState::Leader(leader) = &self.role else {
-            let leader = self.leader();
-            return Some(ProposeRefusal::NotLeader { leader });
-        };
-        let config = &self.config;
-        let uncommitted = self.log.last().index.0.saturating_sub(self.commit.0);
-        let bytes = leader.uncommitted_bytes;
-        if let Some(transfer) = leader.transfer {
-            let target = transfer.target;
-            Some(ProposeRefusal::TransferUnderWay { target })
-        } else if size_bytes > config.max_command_bytes {
-            Some(ProposeRefusal::TooLarge { size_bytes })
-        } else if uncommitted >= config.max_uncommitted_entries {
-            Some(ProposeRefusal::TooManyUncommitted)
-        } else if bytes > 0 && bytes.saturating_add(size_bytes) > config.max_uncommitted_bytes {
-            Some(ProposeRefusal::TooManyUncommittedBytes)
-        } else if self.log.len() >= config.max_log_entries {
-            Some(ProposeRefusal::LogFull)
-        } else {
-            None
         }
     }
 
@@ -358,7 +345,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         // Writes first: messages may wait for them, and what queued up since
         // the last call travels in one write and one message per follower.
         let last = self.log.last().index;
-        if let Some(write) = self.durability.issue(self.hard_state, last) {
+        if let Some(write) = self.durability.issue(self.state_to_save(), last) {
             return Some(Output::Write(write));
         }
         if self.replication_due {
@@ -370,7 +357,11 @@ impl<C: Command, O: Observer> Server<C, O> {
         if let Some(restored) = self.next_restore() {
             return Some(Output::Restore(restored));
         }
-        let ready = self.commit.min(self.durability.stable());
+        let ready = if self.is_leader() && !self.config.keeps(Rule::ApplyCommitted) {
+            last
+        } else {
+            self.commit.min(self.durability.stable())
+        };
         if ready > self.applied && self.restoring.is_none() {
             let first = self.applied.next();
             self.applied = ready;
@@ -415,7 +406,11 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// Sends once the current term and vote, which every message reveals, are
     /// durable.
     pub(crate) fn send(&mut self, to: ServerId, body: Body<C>) {
-        let after = self.durability.hard_state_barrier();
+        let after = if self.config.keeps(Rule::VoteAfterWrite) {
+            self.durability.hard_state_barrier()
+        } else {
+            WriteId(0)
+        };
         self.send_after(after, to, body);
     }
 
@@ -479,6 +474,11 @@ impl<C: Command, O: Observer> Server<C, O> {
     pub(crate) fn become_follower(&mut self, leader: Option<ServerId>, reason: StepDownReason) {
         let was = self.role();
         self.leave_role();
+        #[cfg(feature = "ablation")]
+        if let RoleState::Leader(leader) = &self.role {
+            let followers = leader.followers.iter();
+            self.past_match = followers.map(|f| (f.id(), f.match_index())).collect();
+        }
         self.role = RoleState::Follower { leader };
         if was != Role::Follower {
             self.note(Note::SteppedDown { was, reason });
@@ -494,6 +494,11 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// Draws a new election timeout (§5.2).
     pub(crate) fn reset_election_timer(&mut self, reason: TimerReason) {
         let (min_us, max_us) = self.timeout_range();
+        let max_us = if self.config.keeps(Rule::RandomTimeouts) {
+            max_us
+        } else {
+            min_us
+        };
         self.election_timeout_us = self.random.between(min_us, max_us);
         self.deadline = self.now.after_us(self.election_timeout_us);
         self.note(Note::TimerReset {

@@ -16,6 +16,7 @@ use crate::message::{Body, ReceiveError};
 use crate::note::{CommitReason, Note, Observer};
 use crate::progress::{Mode, Progress};
 use crate::role::RoleState;
+use crate::rule::Rule;
 use crate::server::Server;
 use crate::types::{Index, Position, Round, ServerId, Term, WriteId};
 
@@ -88,7 +89,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         index: Index,
         size_bytes: u64,
     ) -> Result<Arc<Snapshot>, SnapshotError> {
-        if index > self.applied {
+        if index > self.applied.min(self.log.last().index) {
             return Err(SnapshotError::NotApplied {
                 applied: self.applied,
             });
@@ -127,8 +128,11 @@ impl<C: Command, O: Observer> Server<C, O> {
     pub(crate) fn send_snapshot(&mut self, follower: &mut Progress, round: Round, busy: u32) {
         if follower.mode() != Mode::Snapshot {
             let Some(snapshot) = self.snapshot.clone() else {
-                debug_assert!(false, "only snapshots take entries from the log");
-                return;
+                debug_assert!(
+                    !self.config.is_raft(),
+                    "only snapshots take entries from the log"
+                );
+                return self.send_bare_heartbeat(follower, round);
             };
             if busy >= self.config.max_snapshots_in_flight {
                 // It must not time out while it waits for its turn.
@@ -241,7 +245,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         } else {
             return self.answer_part(leader, snapshot.last, 0, false, round);
         }
-        if snapshot.last.index <= self.commit {
+        if snapshot.last.index <= self.commit && self.config.keeps(Rule::NewerSnapshots) {
             // What it covers is here already; the answer says so once it is durable.
             self.incoming = None;
             return self.answer_part(leader, snapshot.last, snapshot.size_bytes, true, round);
@@ -328,8 +332,15 @@ impl<C: Command, O: Observer> Server<C, O> {
             }
             Install::DropLog => {
                 self.log = Log::starting_after(last);
-                self.configurations
-                    .reset(last.index, &snapshot.configuration);
+                if !self.config.keeps(Rule::SnapshotDropsConfiguration) {
+                    self.configurations.rebase(last.index);
+                } else if self.config.keeps(Rule::ConfigurationInSnapshot) {
+                    self.configurations
+                        .reset(last.index, &snapshot.configuration);
+                } else {
+                    let first = Arc::clone(self.configurations.at(Index::ZERO));
+                    self.configurations.reset(last.index, &first);
+                }
             }
         }
         self.incoming = None;
