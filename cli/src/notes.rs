@@ -98,6 +98,7 @@ pub(crate) fn words(note: &Note) -> (&'static str, String) {
                 TimerReason::VoteGranted => "it gave its vote",
                 TimerReason::HeardFromLeader => "it heard from the leader",
                 TimerReason::SteppedDown => "it stepped down",
+                TimerReason::VoteRefused => "it refused its vote",
             };
             let at = deadline.0;
             let text = format!("sets its election timer to {at} \u{b5}s: {why}");

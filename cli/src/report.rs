@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use raftworks_sim::Rule;
 use raftworks_sim::report::{ServerReport, ViolationReport, role_name};
 use serde::Serialize;
 
@@ -16,6 +17,7 @@ struct Report<'a> {
     events: u64,
     digest: String,
     ok: bool,
+    rules_off: Vec<&'static str>,
     servers: Vec<ServerReport>,
     violations: Vec<ViolationReport>,
     finding: Option<String>,
@@ -41,6 +43,7 @@ pub(crate) fn json(outcome: &Outcome) -> String {
         events: world.events(),
         digest: world.digest().to_string(),
         ok: outcome.is_good(),
+        rules_off: world.modified().into_iter().map(Rule::name).collect(),
         servers: world.hosts().iter().map(ServerReport::from).collect(),
         violations: world
             .violations()
@@ -74,6 +77,10 @@ pub(crate) fn text(outcome: &Outcome) -> String {
         world.seed(),
         world.events()
     );
+    let modified: Vec<&str> = world.modified().into_iter().map(Rule::name).collect();
+    if !modified.is_empty() {
+        let _ = writeln!(out, "modified Raft, without: {}\n", modified.join(", "));
+    }
     let _ = writeln!(
         out,
         "server  role       term  log  committed  applied  state"

@@ -195,6 +195,7 @@ impl Disk {
         if install == Install::DropLog {
             self.log = Chunked::default();
             self.origin = snapshot.last.index;
+            self.compacted = snapshot.last.index;
         }
     }
 

@@ -40,6 +40,7 @@ pub mod outline;
 mod queue;
 #[cfg(feature = "report")]
 pub mod report;
+mod rule;
 pub mod run;
 pub mod scenario;
 pub mod settings;
@@ -60,6 +61,7 @@ pub use flight::{Address, Fate, Flight, MESSAGE_KINDS, MessageId, MessageKind, P
 pub use host::{Host, Notes};
 pub use link::Link;
 pub use outline::{Brief, Marks, Outline, Turn, What};
+pub use rule::{Rule, Rules};
 pub use run::{Mark, MarkKind, Run, RunAction};
 pub use scenario::Scenario;
 pub use settings::{
@@ -73,6 +75,6 @@ pub use world::{Caption, World};
 pub use raftworks_core::{
     AppendRefusal, Backoff, Body, CommitReason, CommitStatus, Configuration, ElectionReason, Entry,
     HardState, Index, Log, Members, Message, Mode, Note, Payload, Position, Progress, Quorums,
-    ReadId, ReadRefusal, ReadStatus, Role, Round, Server, ServerId, Snapshot, StepDownReason, Term,
-    Time, TimerReason, TransferEnd, VoteRefusal, WriteId,
+    ReadId, ReadRefusal, ReadStatus, Role, Round, RuleGroup, Server, ServerId, Snapshot,
+    StepDownReason, Term, Time, TimerReason, TransferEnd, VoteRefusal, WriteId,
 };

@@ -1,5 +1,6 @@
 //! What a cluster is made of before anything happens to it.
 
+use crate::rule::{Rule, Rules};
 use raftworks_core::{Backoff, Config, ConfigurationError, Members, Quorums, ServerId, Term};
 
 use crate::workload::ClientSettings;
@@ -133,6 +134,8 @@ pub struct Options {
     pub read_timeout_us: Option<u64>,
     /// Bounds that differ from the core's own.
     pub limits: Vec<(Limit, u64)>,
+    /// The rules that do not hold: with any, this is not Raft.
+    pub rules: Rules,
 }
 
 /// A bound of the core; what goes beyond it is refused or waits.
@@ -222,6 +225,7 @@ impl Default for Options {
             priorities: Vec::new(),
             read_timeout_us: None,
             limits: Vec::new(),
+            rules: Rules::default(),
         }
     }
 }
@@ -257,6 +261,8 @@ pub enum Setting {
     ReadTimeout(u64),
     /// One of [`Options::limits`].
     Limit(Limit, u64),
+    /// Whether one of [`Options::rules`] holds.
+    Rule(Rule, bool),
     /// [`ClusterSettings::election_timeout`].
     ElectionTimeout(Span),
     /// [`ClusterSettings::heartbeat_us`].
@@ -290,16 +296,20 @@ impl ClusterSettings {
                 options.limits.retain(|(other, _)| *other != limit);
                 options.limits.push((limit, most));
             }
+            Setting::Rule(rule, on) => options.rules.switch(rule, on),
             Setting::ElectionTimeout(span) => self.election_timeout = span,
             Setting::Heartbeat(us) => self.heartbeat_us = us,
         }
     }
 
-    /// The options that differ from plain Raft. Timers are not among them.
+    /// The options that differ from plain Raft, and the rules that do not hold.
+    /// Timers are not among them.
     pub fn changed_options(&self) -> Vec<Setting> {
         let plain = ClusterSettings::default().all_options();
         let mut changed = self.all_options();
         changed.retain(|setting| !plain.contains(setting));
+        let off = self.options.rules.off().into_iter();
+        changed.extend(off.map(|rule| Setting::Rule(rule, false)));
         changed
     }
 
@@ -354,6 +364,7 @@ impl ClusterSettings {
                 .read_timeout_us
                 .unwrap_or(self.election_timeout.max_us)
                 .max(1),
+            broken: options.rules.core,
             ..plain
         };
         for &(limit, most) in &options.limits {

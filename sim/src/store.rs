@@ -65,11 +65,11 @@ impl Session {
 }
 
 impl Store {
-    /// Applies a command.
-    pub(crate) fn apply(&mut self, command: &Command) -> Applied {
+    /// Applies a command; `once` says whether repetitions are known as such.
+    pub(crate) fn apply(&mut self, command: &Command, once: bool) -> Applied {
         let Store { values, sessions } = self;
         let sequence = command.sequence();
-        if sequence == 0 {
+        if sequence == 0 || !once {
             let outcome = carry_out(values, command);
             return Applied {
                 outcome,
@@ -91,11 +91,16 @@ impl Store {
         }
     }
 
-    /// The state machine as bytes: what a snapshot holds.
-    pub(crate) fn image(&self) -> Vec<u8> {
+    /// The state machine as bytes: what a snapshot holds, its sessions included.
+    pub(crate) fn image(&self, with_sessions: bool) -> Vec<u8> {
         let mut image = Vec::new();
-        image.extend_from_slice(&(self.sessions.len() as u32).to_le_bytes());
-        for (client, session) in &self.sessions {
+        let all = if with_sessions {
+            self.sessions.len()
+        } else {
+            0
+        };
+        image.extend_from_slice(&(all as u32).to_le_bytes());
+        for (client, session) in self.sessions.iter().take(all) {
             image.extend_from_slice(&client.0.to_le_bytes());
             image.extend_from_slice(&session.unanswered.to_le_bytes());
             image.extend_from_slice(&(session.answers.len() as u32).to_le_bytes());
@@ -298,7 +303,7 @@ mod tests {
             ),
         ];
         for (command, outcome) in outcomes {
-            let applied = store.apply(&command);
+            let applied = store.apply(&command, true);
             assert_eq!((applied.outcome, applied.repeated), (outcome, false));
         }
         assert_eq!(store.get("x"), Some("2"));
@@ -308,25 +313,25 @@ mod tests {
     fn a_repetition_gets_the_first_answer_and_changes_nothing() {
         let mut store = Store::default();
         // Two commands are under way at once; the second arrives first.
-        store.apply(&Command::new(C1, 1, "x", "1"));
+        store.apply(&Command::new(C1, 1, "x", "1"), true);
         assert_eq!(
-            store.apply(&swap(3, 2, Some("1"), "3")).outcome,
+            store.apply(&swap(3, 2, Some("1"), "3"), true).outcome,
             Outcome::Done
         );
         assert_eq!(
-            store.apply(&get(2, 2)).outcome,
+            store.apply(&get(2, 2), true).outcome,
             Outcome::Value {
                 value: Some(text("3"))
             }
         );
-        let again = store.apply(&swap(3, 2, Some("1"), "3"));
+        let again = store.apply(&swap(3, 2, Some("1"), "3"), true);
         assert_eq!((again.outcome, again.repeated), (Outcome::Done, true));
         assert_eq!(store.answers(C1).count(), 2);
         // With number 4 the client says that it has the answers to 2 and 3.
-        assert!(!store.apply(&Command::new(C1, 4, "x", "4")).repeated);
+        assert!(!store.apply(&Command::new(C1, 4, "x", "4"), true).repeated);
         assert_eq!(store.answers(C1).count(), 1);
         for sequence in [1, 2, 3] {
-            let late = store.apply(&Command::new(C1, sequence, "x", "late"));
+            let late = store.apply(&Command::new(C1, sequence, "x", "late"), true);
             assert_eq!((late.outcome, late.repeated), (Outcome::Forgotten, true));
         }
         assert_eq!(store.get("x"), Some("4"));
@@ -337,28 +342,28 @@ mod tests {
     fn number_0_is_never_a_repetition() {
         let mut store = Store::default();
         let command = Command::new(ClientId::READER, 0, "x", "1");
-        assert!(!store.apply(&command).repeated);
-        assert!(!store.apply(&command).repeated);
+        assert!(!store.apply(&command, true).repeated);
+        assert!(!store.apply(&command, true).repeated);
         assert_eq!(store.sessions().count(), 0);
     }
 
     #[test]
     fn a_state_machine_survives_being_bytes() {
         let mut store = Store::default();
-        for image in [store.image(), {
-            store.apply(&Command::new(C1, 1, "x", "5"));
-            store.apply(&swap(2, 1, Some("4"), "6"));
-            store.apply(&get(3, 1));
-            store.apply(&Command::new(ClientId(2), 9, "a \u{e9}", ""));
-            store.image()
+        for image in [store.image(true), {
+            store.apply(&Command::new(C1, 1, "x", "5"), true);
+            store.apply(&swap(2, 1, Some("4"), "6"), true);
+            store.apply(&get(3, 1), true);
+            store.apply(&Command::new(ClientId(2), 9, "a \u{e9}", ""), true);
+            store.image(true)
         }] {
             let back = Store::from_image(&image).expect("an image");
-            assert_eq!(back.image(), image);
+            assert_eq!(back.image(true), image);
         }
-        let image = store.image();
+        let image = store.image(true);
         let mut back = Store::from_image(&image).expect("an image");
         assert_eq!(back.get("x"), Some("5"));
-        let again = back.apply(&swap(2, 1, Some("4"), "6"));
+        let again = back.apply(&swap(2, 1, Some("4"), "6"), true);
         let current = Some(text("5"));
         assert_eq!(
             (again.outcome, again.repeated),

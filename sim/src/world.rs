@@ -167,6 +167,9 @@ impl World {
             host.server.observer_mut().0.clear();
         }
         self.digest.add(self.draw.0);
+        for rule in self.rules_off() {
+            self.digest.add_text(rule.name());
+        }
         self.follow_script();
         self.agenda.renew(&self.hosts, &self.clients);
     }

@@ -283,6 +283,7 @@ impl Display for Setting {
             Setting::Limit(limit, most) => {
                 write!(f, "limit {} {most}", word_for(&LIMITS, &limit))
             }
+            Setting::Rule(rule, on) => write!(f, "rule {} {}", rule.name(), switch(on)),
             Setting::ElectionTimeout(span) => write!(f, "election-timeout {span}"),
             Setting::Heartbeat(us) => write!(f, "heartbeat {}", Us(us)),
         }
@@ -373,7 +374,10 @@ fn cluster(f: &mut Formatter<'_>, cluster: &ClusterSettings) -> fmt::Result {
         writeln!(f, "members {members}")?;
     }
     for setting in cluster.changed_options() {
-        writeln!(f, "option {setting}")?;
+        match setting {
+            Setting::Rule(..) => writeln!(f, "{setting}")?,
+            _ => writeln!(f, "option {setting}")?,
+        }
     }
     for client in &cluster.clients {
         writeln!(f, "client {client}")?;

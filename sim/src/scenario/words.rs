@@ -156,7 +156,7 @@ pub(super) const NOTHING: &str = "nothing";
 pub(super) const ORDERS: [&str; 3] = ["say", "ask", "name"];
 
 /// What a line begins with.
-pub(super) const STATEMENTS: [&str; 20] = [
+pub(super) const STATEMENTS: [&str; 21] = [
     "title",
     "about",
     "servers",
@@ -173,6 +173,7 @@ pub(super) const STATEMENTS: [&str; 20] = [
     "link",
     "members",
     "option",
+    "rule",
     "at",
     "when",
     "then",

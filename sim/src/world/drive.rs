@@ -16,6 +16,7 @@ use crate::finding::Finding;
 use crate::flight::{Address, Fate, Flight, MessageId, Packet};
 use crate::host::Notes;
 use crate::link;
+use crate::rule::Rule;
 use crate::store::Store;
 
 impl World {
@@ -166,7 +167,8 @@ impl World {
         let image: Arc<[u8]> = if witness {
             Arc::default()
         } else {
-            host.store.image().into()
+            let sessions = self.settings.options.rules.keep(Rule::SessionsInSnapshot);
+            host.store.image(sessions).into()
         };
         let index = host.server.last_applied();
         let Ok(snapshot) = host.server.snapshot_taken(index, image.len() as u64) else {
@@ -180,11 +182,12 @@ impl World {
     }
 
     fn apply(&mut self, place: usize, first: Index, last: Index) {
+        let once = self.settings.options.rules.keep(Rule::ApplyOnce);
         let host = &mut self.hosts[place];
         for entry in host.server.log().range(first, last) {
             self.checks.applied(host.id, entry);
             if let Some(command) = entry.command() {
-                let applied = host.store.apply(command);
+                let applied = host.store.apply(command, once);
                 if let Some(waiting) = host.waiting.get_mut(&entry.index) {
                     waiting.outcome = Some(applied.outcome);
                 }

@@ -12,7 +12,7 @@ use raftworks_sim::scenario::{
 use raftworks_sim::{
     Action, Address, Backoff, ClientId, ClientSettings, ClusterSettings, InitialLog, LIMITS,
     LinkChange, LinkSettings, MESSAGE_KINDS, MemberChange, MemberSettings, MessageId, MessageKind,
-    Options, PROPERTIES, Quorums, ReadMode, Scenario, Selector, Setting, Span, Spread,
+    Options, PROPERTIES, Quorums, ReadMode, Rule, Scenario, Selector, Setting, Span, Spread,
 };
 
 /// Names that selectors use; every scenario gives them.
@@ -136,6 +136,7 @@ fn setting() -> impl Strategy<Value = Setting> {
         (1..9_000_u64).prop_map(Setting::ReadTimeout),
         (prop::sample::select(&LIMITS[..]), 1..=99_u64)
             .prop_map(|(limit, most)| Setting::Limit(limit, most)),
+        prop::sample::select(Rule::all()).prop_map(|rule| Setting::Rule(rule, false)),
         (1..=SERVERS, 0..99_u64)
             .prop_map(|(id, priority)| Setting::Priority(ServerId(id), priority)),
     ]
@@ -216,6 +217,8 @@ fn duty() -> impl Strategy<Value = Action> {
         setting().prop_map(Action::Switch),
         span().prop_map(|span| Action::Switch(Setting::ElectionTimeout(span))),
         (1..99_u64).prop_map(|us| Action::Switch(Setting::Heartbeat(us))),
+        (prop::sample::select(Rule::all()), any::<bool>())
+            .prop_map(|(rule, on)| Action::Switch(Setting::Rule(rule, on))),
     ]
 }
 

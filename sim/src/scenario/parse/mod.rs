@@ -19,7 +19,7 @@ use raftworks_core::{ServerId, Term};
 use self::action::{action, ends, link_change, server};
 use self::client::client;
 use self::expect::expectation;
-use self::option::{members, option};
+use self::option::{members, option, rule};
 use self::step::step;
 use self::value::{number, percentage, span, time, words};
 use super::check::{Mention, Mentioned, check};
@@ -258,6 +258,11 @@ fn setting(word: &str, scenario: &mut Scenario, line: &mut Line<'_>) -> Parsed<(
         "option" => {
             let setting = option(line)?;
             cluster.set(setting);
+        }
+        "rule" => {
+            let rule = rule(line)?;
+            line.need_word("off")?;
+            cluster.options.rules.switch(rule, false);
         }
         _ => initial_link(&mut scenario.links, line)?,
     }

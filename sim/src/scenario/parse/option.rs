@@ -6,6 +6,7 @@ use super::Parsed;
 use super::action::server;
 use super::checked;
 use super::value::{number, percentage, span, time};
+use crate::rule::Rule;
 use crate::scenario::lex::Line;
 use crate::scenario::words::{LIMITS, OPTIONS};
 use crate::settings::{MAX_SERVERS, MemberSettings, Setting};
@@ -66,7 +67,17 @@ pub(super) fn switched(line: &mut Line<'_>) -> Parsed<Setting> {
     if line.take_word("heartbeat") {
         return Ok(Setting::Heartbeat(time(line)?.0));
     }
+    if line.take_word("rule") {
+        let rule = rule(line)?;
+        return Ok(Setting::Rule(rule, switch(line)?));
+    }
     option(line)
+}
+
+/// The name of a rule.
+pub(super) fn rule(line: &mut Line<'_>) -> Parsed<Rule> {
+    let rules: Vec<(&str, Rule)> = Rule::all().iter().map(|&r| (r.name(), r)).collect();
+    line.need_one_of("a rule", &rules)
 }
 
 /// An option and its value.
