@@ -7,12 +7,8 @@ use alloc::vec::Vec;
 use crate::entry::{Command, Entry, Payload};
 use crate::message::Body;
 use crate::note::{CommitReason, Note, Observer, StepDownReason};
-<<<<<<< HEAD
 use crate::progress::{Mode, Progress, Retreat, Window};
-=======
-use crate::progress::{Mode, Progress, Window};
 use crate::refusal::ProposeRefusal;
->>>>>>> 34ffde9 (Let rules of Raft be switched off in the core, under a feature)
 use crate::role::RoleState;
 use crate::rule::Rule;
 use crate::server::Server;
@@ -338,12 +334,9 @@ impl<C: Command, O: Observer> Server<C, O> {
         } else {
             self.log.last_at_most(hint.index, hint.term).index
         };
-<<<<<<< HEAD
         let current = self.round();
-=======
         let moves = self.config.keeps(Rule::NextMovesBack);
         let in_order = self.config.keeps(Rule::IgnoreOldRefusals);
->>>>>>> 34ffde9 (Let rules of Raft be switched off in the core, under a feature)
         let Some(follower) = self.hear_from(from, round) else {
             return;
         };
@@ -356,20 +349,15 @@ impl<C: Command, O: Observer> Server<C, O> {
                 hint,
             });
         }
-<<<<<<< HEAD
-        let retreat = follower.rejected(probed, agreement, (round, current));
-        let next_index = follower.next_index();
-        if retreat != Retreat::Stale {
-=======
         if !moves {
             return;
         }
         if !in_order {
             follower.rewind(probed.min(agreement.next()));
         }
-        if follower.rejected(probed, agreement) {
-            let next_index = follower.next_index();
->>>>>>> 34ffde9 (Let rules of Raft be switched off in the core, under a feature)
+        let retreat = follower.rejected(probed, agreement, (round, current));
+        let next_index = follower.next_index();
+        if retreat != Retreat::Stale {
             self.note(Note::NextMovedBack {
                 follower: from,
                 next_index,

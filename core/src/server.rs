@@ -370,22 +370,6 @@ impl<C: Command, O: Observer> Server<C, O> {
         self.next_read()
     }
 
-    /// A part of a snapshot is filled in by whoever has the snapshot.
-    fn output_of(&self, message: Message<C>) -> Output<C> {
-        match &message.body {
-            Body::InstallSnapshot {
-                snapshot, offset, ..
-            } => {
-                let rest = snapshot.size_bytes.saturating_sub(*offset);
-                Output::SendSnapshot {
-                    size_bytes: rest.min(self.config.snapshot_chunk_bytes),
-                    message,
-                }
-            }
-            _ => Output::Send(message),
-        }
-    }
-
     /// What hears this server's decisions.
     pub fn observer_mut(&mut self) -> &mut O {
         &mut self.observer

@@ -12,8 +12,9 @@ use core::fmt;
 use crate::configuration::Configuration;
 use crate::entry::Command;
 use crate::log::Log;
-use crate::message::{Body, ReceiveError};
+use crate::message::{Body, Message, ReceiveError};
 use crate::note::{CommitReason, Note, Observer};
+use crate::output::Output;
 use crate::progress::{Mode, Progress};
 use crate::role::RoleState;
 use crate::rule::Rule;
@@ -124,6 +125,22 @@ impl<C: Command, O: Observer> Server<C, O> {
 
 /// The leader's side.
 impl<C: Command, O: Observer> Server<C, O> {
+    /// A part of a snapshot is filled in by whoever has the snapshot.
+    pub(crate) fn output_of(&self, message: Message<C>) -> Output<C> {
+        match &message.body {
+            Body::InstallSnapshot {
+                snapshot, offset, ..
+            } => {
+                let rest = snapshot.size_bytes.saturating_sub(*offset);
+                Output::SendSnapshot {
+                    size_bytes: rest.min(self.config.snapshot_chunk_bytes),
+                    message,
+                }
+            }
+            _ => Output::Send(message),
+        }
+    }
+
     /// Sends the next part, or begins with the first.
     pub(crate) fn send_snapshot(&mut self, follower: &mut Progress, round: Round, busy: u32) {
         if follower.mode() != Mode::Snapshot {
