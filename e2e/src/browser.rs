@@ -334,6 +334,7 @@ fn key(name: &str) -> String {
     let code = match name {
         "Enter" => '\u{e007}',
         "Tab" => '\u{e004}',
+        "Ctrl" => '\u{e009}',
         "Shift" => '\u{e008}',
         "Escape" => '\u{e00c}',
         "Space" => ' ',

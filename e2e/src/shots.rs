@@ -7,7 +7,7 @@ use crate::driver::Driver;
 use crate::server::Server;
 
 /// A moment worth a picture: its name, the address, and what to do first.
-const MOMENTS: [(&str, &str, &str); 13] = [
+const MOMENTS: [(&str, &str, &str); 15] = [
     (
         "election",
         "index.html#v=1&scenario=welcome",
@@ -37,6 +37,16 @@ const MOMENTS: [(&str, &str, &str); 13] = [
         "side",
         "index.html#v=1&scenario=welcome",
         "raftworks.seekTime(900000); document.querySelector('[data-action=partition]').click()",
+    ),
+    (
+        "editor",
+        "index.html#v=1&scenario=leader-crash",
+        "raftworks.pause(); document.querySelector('[data-action=open]').click(); return new Promise(done => setTimeout(done, 300)).then(() => { const f = document.querySelector('[data-part=scenario-text]'); f.value = f.value.replace('then crash', 'then crsh'); const at = f.value.indexOf('then say'); f.setSelectionRange(at + 5, at + 5); f.dispatchEvent(new InputEvent('input', {bubbles: true})) })",
+    ),
+    (
+        "question",
+        "index.html#v=1&scenario=predict",
+        "raftworks.seekTime(150000); return new Promise(done => setTimeout(done, 300)).then(() => { if (innerWidth < 1000) document.querySelector('[data-choice=\"1\"]').click() })",
     ),
     (
         "help",

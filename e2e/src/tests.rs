@@ -2,11 +2,13 @@
 //! on any error on the console.
 
 mod duties;
+mod editor;
 mod embed;
 mod hands;
 mod input;
 mod keyboard;
 mod life;
+mod questions;
 mod share;
 
 use std::path::Path;
@@ -46,6 +48,8 @@ pub(crate) fn run(dist: &Path, filter: &str) -> Step {
         life::TESTS,
         hands::TESTS,
         duties::TESTS,
+        editor::TESTS,
+        questions::TESTS,
         keyboard::TESTS,
         share::TESTS,
         input::TESTS,

@@ -9,8 +9,9 @@ use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, HtmlCanvasElement, HtmlElement, IntersectionObserver,
-    IntersectionObserverEntry, ResizeObserver, ResizeObserverEntry, Url, Window,
+    Blob, BlobPropertyBag, Document, Element, HtmlCanvasElement, HtmlDocument, HtmlElement,
+    IntersectionObserver, IntersectionObserverEntry, ResizeObserver, ResizeObserverEntry, Url,
+    Window,
 };
 
 pub use gloo_events::EventListener as Listener;
@@ -62,6 +63,11 @@ fn media(query: &str) -> Option<web_sys::MediaQueryList> {
 /// Whether the reader asked for less motion.
 pub fn prefers_reduced_motion() -> bool {
     media("(prefers-reduced-motion: reduce)").is_some_and(|query| query.matches())
+}
+
+/// Whether the page is touched, and not pointed at.
+pub fn is_touched() -> bool {
+    media("(pointer: coarse)").is_some_and(|query| query.matches())
 }
 
 /// Whether the page is hidden, as in another tab.
@@ -322,4 +328,61 @@ pub fn soon(task: impl FnOnce() + 'static) {
             task();
         }
     });
+}
+
+/// Whether something outside this element has the focus.
+pub fn has_focus_elsewhere(element: &Element) -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|active| active.tag_name() != "BODY" && !element.contains(Some(&active)))
+}
+
+/// Gives an element the focus.
+pub fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// Types text into the field that has the focus. Says whether that worked.
+pub fn insert_text(text: &str) -> bool {
+    let document = document().and_then(|document| document.dyn_into::<HtmlDocument>().ok());
+    let typed = document
+        .map(|document| document.exec_command_with_show_ui_and_value("insertText", false, text));
+    matches!(typed, Some(Ok(true)))
+}
+
+/// Calls a closure once after some time, unless it is dropped before.
+pub struct Timer {
+    id: Option<i32>,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    /// Calls `task` after so many milliseconds.
+    pub fn new(after_ms: i32, task: impl FnOnce() + 'static) -> Timer {
+        let mut task = Some(task);
+        let closure = Closure::new(move || {
+            if let Some(task) = task.take() {
+                task();
+            }
+        });
+        let id = window().and_then(|window| {
+            let function = closure.as_ref().unchecked_ref();
+            window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(function, after_ms)
+                .ok()
+        });
+        Timer {
+            id,
+            _closure: closure,
+        }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let (Some(window), Some(id)) = (window(), self.id) {
+            window.clear_timeout_with_handle(id);
+        }
+    }
 }

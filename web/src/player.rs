@@ -9,6 +9,7 @@
 pub mod branches;
 mod frames;
 mod interest;
+mod questions;
 mod source;
 pub mod tree;
 
@@ -84,6 +85,7 @@ struct Inner {
     script_ms: RefCell<VecDeque<f64>>,
     notice: RefCell<Option<Rc<str>>>,
     interests: Cell<Interests>,
+    questions: questions::Questions,
     frames: RefCell<Option<Frames>>,
     guards: RefCell<Vec<Guard>>,
 }
@@ -154,6 +156,7 @@ impl Player {
             script_ms: RefCell::default(),
             notice: RefCell::default(),
             interests: Cell::default(),
+            questions: questions::Questions::default(),
             frames: RefCell::default(),
             guards: RefCell::default(),
         }))

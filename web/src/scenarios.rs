@@ -24,6 +24,7 @@ pub const LIST: &[ScenarioFile] = scenarios![
     "clean-election",
     "leader-crash",
     "split-vote",
+    "predict",
     "minority-partition",
     "figure-7",
     "pre-vote",

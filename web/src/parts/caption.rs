@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::parts::question::use_question;
 use crate::parts::use_view;
 use crate::player::{Pace, Player};
 use crate::view::{self, CaptionView};
@@ -37,8 +38,9 @@ pub fn Caption(props: &CaptionProps) -> Html {
     let finding = use_view(&props.player, Pace::Calm, (), |(), run, _| {
         run.world().finding().map(ToString::to_string)
     });
+    let question = use_question(&props.player);
     if props.short {
-        return short(notice.as_deref(), caption);
+        return short(notice.as_deref(), caption, question);
     }
     // While events rush by, reading each aloud would help nobody.
     let live = if *playing { "off" } else { "polite" };
@@ -62,6 +64,7 @@ pub fn Caption(props: &CaptionProps) -> Html {
                     <p class="story">{ &**story }</p>
                 }
             </div>
+            { question }
             <p class="event" aria-live={live}>
                 <span class="event-text">{ &caption.event.text }</span>
                 <span class="event-paper">
@@ -79,10 +82,13 @@ pub fn Caption(props: &CaptionProps) -> Html {
 }
 
 /// The caption of an embed: what is wrong, the story, or else the event.
-fn short(notice: Option<&str>, caption: &CaptionView) -> Html {
+fn short(notice: Option<&str>, caption: &CaptionView, question: Html) -> Html {
     let story = caption.story.as_deref();
     let text = notice.or(story).unwrap_or(&caption.event.text);
     html! {
-        <p class="story" data-part="caption" aria-live="polite" title={words::NAME}>{ text }</p>
+        <>
+            <p class="story" data-part="caption" aria-live="polite" title={words::NAME}>{ text }</p>
+            { question }
+        </>
     }
 }

@@ -1,11 +1,11 @@
 //! Dialogs: open a scenario, share this moment, switches, members, help.
 
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::app::Dialog;
 use crate::browser;
+use crate::parts::editor::{Draft, Editor};
 use crate::parts::members::MembersForm;
 use crate::parts::settings::SettingsForm;
 use crate::parts::{button, inspector};
@@ -27,6 +27,7 @@ pub struct DialogsProps {
 #[component]
 pub fn Dialogs(props: &DialogsProps) -> Html {
     let dialog = use_node_ref();
+    let draft = use_state(Draft::default);
     {
         let dialog = dialog.clone();
         use_effect_with(props.open, move |open| {
@@ -41,7 +42,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
     }
     let onclose = props.close.reform(|_: Event| ());
     let title = match props.open {
-        Some(Dialog::Open) => "Open a scenario",
+        Some(Dialog::Open) => "The scenario",
         Some(Dialog::Share) => "Share this moment",
         Some(Dialog::Help) => "Help",
         Some(Dialog::Settings) => "Switches",
@@ -56,7 +57,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
             </div>
             <div>
                 { match props.open {
-                    Some(Dialog::Open) => html! { <OpenForm player={props.player.clone()} close={props.close.clone()} /> },
+                    Some(Dialog::Open) => html! { <Editor player={props.player.clone()} close={props.close.clone()} draft={(*draft).clone()} /> },
                     Some(Dialog::Share) => html! { <ShareForm player={props.player.clone()} /> },
                     Some(Dialog::Help) => help(),
                     Some(Dialog::Settings) => html! { <SettingsForm player={props.player.clone()} /> },
@@ -66,99 +67,6 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
             </div>
         </dialog>
     }
-}
-
-/// Properties of [`OpenForm`].
-#[derive(Properties, PartialEq)]
-struct OpenProps {
-    player: Player,
-    close: Callback<()>,
-}
-
-/// A scenario as text, typed, pasted or from a file.
-#[component]
-fn OpenForm(props: &OpenProps) -> Html {
-    let field = use_node_ref();
-    let error = use_state(|| None::<String>);
-    {
-        let (field, player) = (field.clone(), props.player.clone());
-        use_effect_with((), move |()| {
-            if let Some(area) = field.cast::<HtmlTextAreaElement>() {
-                area.set_value(&player.scenario_text());
-            }
-        });
-    }
-    let run = {
-        let (field, error) = (field.clone(), error.clone());
-        let (player, close) = (props.player.clone(), props.close.clone());
-        Callback::from(move |()| {
-            let Some(area) = field.cast::<HtmlTextAreaElement>() else {
-                return;
-            };
-            match player.open_text(&area.value()) {
-                Ok(()) => {
-                    player.set_playing(!browser::prefers_reduced_motion());
-                    close.emit(());
-                }
-                Err(refused) => error.set(Some(refused.to_string())),
-            }
-        })
-    };
-    let onchange = {
-        let (field, error) = (field.clone(), error.clone());
-        Callback::from(move |event: Event| {
-            let files = event
-                .target_dyn_into::<HtmlInputElement>()
-                .and_then(|input| input.files());
-            let Some(file) = files.and_then(|files| files.get(0)) else {
-                return;
-            };
-            let (field, error) = (field.clone(), error.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                match read_file(&file).await {
-                    Ok(text) => {
-                        if let Some(area) = field.cast::<HtmlTextAreaElement>() {
-                            area.set_value(&text);
-                        }
-                        error.set(None);
-                    }
-                    Err(message) => error.set(Some(message)),
-                }
-            });
-        })
-    };
-    html! {
-        <div class="open-form">
-            <p>{ "A scenario says what the cluster is, what happens to it, and what must come out. Change this one, paste another, or choose a file." }</p>
-            <textarea ref={field} data-part="scenario-text" rows="14" spellcheck="false" aria-label="The scenario's text" />
-            <div class="error-place" role="alert">
-                if let Some(error) = &*error {
-                    <p class="notice" data-part="scenario-error">{ error }</p>
-                }
-            </div>
-            <div class="actions">
-                { button("Run it", "run-text", "", run) }
-                <label class="file"><span>{ "From a file" }</span>
-                    <input type="file" accept=".raft,text/plain" {onchange} /></label>
-            </div>
-        </div>
-    }
-}
-
-/// A file's text, when it is small enough to be a scenario.
-async fn read_file(file: &web_sys::File) -> Result<String, String> {
-    let (bytes, most) = (
-        file.size() as u64,
-        raftworks_sim::scenario::MAX_TEXT_BYTES as u64,
-    );
-    if bytes > most {
-        return Err(format!(
-            "This file has {bytes} bytes, and a scenario has at most {most}."
-        ));
-    }
-    let text = wasm_bindgen_futures::JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text());
-    let text = text.await.ok().and_then(|text| text.as_string());
-    text.ok_or_else(|| "This file cannot be read as text.".to_owned())
 }
 
 /// Properties of [`ShareForm`].

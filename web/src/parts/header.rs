@@ -56,7 +56,7 @@ pub fn use_header(player: &Player, open: &Callback<Dialog>) -> Html {
                 { button("New seed", "new-seed", "Start over with another seed", restart(true)) }
             </div>
             <div class="header-rest">
-                { button("Open…", "open", "Open a scenario of yours", dialog(Dialog::Open)) }
+                { button("Edit…", "open", "Read and edit the scenario, or open one of yours (E)", dialog(Dialog::Open)) }
                 { button("Share", "share", "Copy a link to this moment", dialog(Dialog::Share)) }
                 { theme }
                 { button("?", "help", "Help: keys and shapes (?)", dialog(Dialog::Help)) }

@@ -45,6 +45,7 @@ pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> 
         (".", _) => Some(Wish::Press("[data-action=pan-right]")),
         ("Escape", _) => Some(Wish::Select(Selection::Nothing)),
         ("?" | "/", _) => Some(Wish::Open(Dialog::Help)),
+        ("e" | "E", _) => Some(Wish::Open(Dialog::Open)),
         ("w" | "W", _) => Some(Wish::Write(selected.map(|(id, ..)| id))),
         ("x" | "X", _) => Some(Wish::Partition),
         ("h" | "H", _) => act(Action::Heal),

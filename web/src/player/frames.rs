@@ -79,10 +79,16 @@ impl Player {
         let mut run = self.0.run.borrow_mut();
         let mut steps = 0_u32;
         while run.next_time().is_some_and(|time| time.0 as f64 <= target) {
+            let said = run.world().caption().map(|caption| caption.number);
             if run.step_forward().is_none() {
                 break;
             }
             self.0.changed.set(true);
+            if self.0.questions.stop(run.world(), said) {
+                self.0.playing.set(false);
+                self.0.time_us.set(run.world().now().0 as f64);
+                return;
+            }
             steps += 1;
             let spent =
                 steps.is_multiple_of(64) && browser::now_ms() - started > SIMULATION_BUDGET_MS;

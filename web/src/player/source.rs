@@ -85,6 +85,7 @@ impl Player {
         *self.0.tree.borrow_mut() = Tree::new(crate::words::ORIGINAL);
         *self.0.source.borrow_mut() = source;
         *self.0.notice.borrow_mut() = None;
+        self.0.questions.forget();
         self.0.time_us.set(now.0 as f64);
         self.touch();
     }

@@ -248,6 +248,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ("P", "pause or resume the selected server"),
     ("T", "let the selected server's election timeout run out"),
     ("W", "write a value"),
+    (
+        "E",
+        "read and edit the scenario; there, Ctrl + Enter runs it",
+    ),
     ("X", "draw a partition"),
     ("H", "heal all links"),
     ("Esc", "select nothing, close what is open"),

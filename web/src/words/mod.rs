@@ -3,11 +3,13 @@
 mod en;
 mod en_diagram;
 mod en_duties;
+mod en_editor;
 mod en_events;
 mod en_notes;
 mod en_settings;
 
 pub use en::*;
 pub use en_diagram::*;
+pub use en_editor::*;
 pub use en_events::*;
 pub use en_settings::*;

@@ -1,0 +1,61 @@
+//! English: questions, and the editor of scenarios.
+
+use raftworks_sim::scenario::ParseError;
+
+/// What a group of choices is, for those who do not see it.
+pub const QUESTION: &str = "Your prediction";
+/// The option to stop at questions.
+pub const WAIT: &str = "Pause at questions";
+
+/// What is said of an answer.
+pub fn verdict(right: bool) -> &'static str {
+    if right { "Right." } else { "Not so." }
+}
+
+/// What is said of a choice when the answer is known.
+pub fn choice_note(mine: bool, right: bool) -> &'static str {
+    match (mine, right) {
+        (true, _) => "your answer",
+        (false, true) => "the right one",
+        (false, false) => "",
+    }
+}
+
+/// What the editor is for.
+pub const EDITOR: &str = "A scenario says what the cluster is, what happens to it, and what must come out. \
+    Change this one, paste another, or choose a file.";
+/// The link to the language.
+pub const EDITOR_HELP: &str = "The language, with examples";
+/// The name under which a text is saved.
+pub const SCENARIO_FILE: &str = "scenario.raft";
+/// The editor's field.
+pub const EDITOR_FIELD: &str = "The scenario's text";
+/// The words that could stand at the cursor.
+pub const MAY_FOLLOW: &str = "Could stand here";
+/// When nothing can be offered.
+pub const NOTHING_FOLLOWS: &str =
+    "Words that could stand at the cursor appear here; Ctrl + Space takes the first.";
+/// A text without errors.
+pub const READS_WELL: &str = "No errors.";
+
+/// How many errors there are, and the first of them.
+pub fn errors(errors: &[ParseError]) -> String {
+    match errors {
+        [] => READS_WELL.to_owned(),
+        [error] => format!("One error: {error}."),
+        [first, ..] => format!("{} errors. The first: {first}.", errors.len()),
+    }
+}
+
+/// More errors than are listed.
+pub fn more_errors(more: usize) -> String {
+    format!("and {more} more")
+}
+
+/// A file that is too large to be a scenario.
+pub fn file_too_large(bytes: u64, most: u64) -> String {
+    format!("This file has {bytes} bytes, and a scenario has at most {most}.")
+}
+
+/// A file that is no text.
+pub const FILE_UNREADABLE: &str = "This file cannot be read as text.";
