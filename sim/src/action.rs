@@ -48,6 +48,10 @@ pub enum Action {
     Partition(Vec<Vec<Selector>>),
     /// Restore all links.
     Heal,
+    /// Heal a core for good, which the simulator chooses, and leave the rest
+    /// broken for good: what a chaotic run ends with, to see whether the cluster
+    /// recovers.
+    Settle,
     /// The reader's client writes, asking this server first.
     Write {
         /// The key to set.

@@ -136,6 +136,9 @@ pub struct Operation {
     pub asked_at: Option<Time>,
     /// Whom it asked last.
     pub asked: ServerId,
+    /// Whom it asked last of its own accord. Servers that send it to each other
+    /// must not keep it from asking the others.
+    pub(crate) tried: ServerId,
     /// How often it asked.
     pub attempts: u32,
     /// How often it was sent elsewhere since it last waited.
@@ -155,6 +158,7 @@ impl Operation {
             must_see: Index::ZERO,
             asked_at: None,
             asked: to,
+            tried: to,
             attempts: 0,
             redirects: 0,
             refused: false,

@@ -55,6 +55,8 @@ pub struct Disk {
     /// A snapshot that is being received.
     partial: Option<(Arc<Snapshot>, Vec<u8>)>,
     pending: VecDeque<PendingWrite>,
+    /// The longest that a write takes, if there is a bound.
+    pub(crate) most_us: Option<u64>,
 }
 
 impl Disk {
@@ -105,7 +107,10 @@ impl Disk {
         image: Arc<[u8]>,
         needed: impl Fn(&Snapshot) -> bool,
     ) {
-        self.images.retain(|(other, _)| needed(other));
+        // Until the new one is the disk's own, a crash would bring the old one back.
+        let own = self.snapshot.as_ref().map(|own| own.last);
+        self.images
+            .retain(|(other, _)| needed(other) || own == Some(other.last));
         self.images.push((snapshot, image));
     }
 
@@ -196,6 +201,14 @@ impl Disk {
             self.log = Chunked::default();
             self.origin = snapshot.last.index;
             self.compacted = snapshot.last.index;
+        }
+    }
+
+    /// What is under way is done soon, and what comes later never takes longer.
+    pub(crate) fn hurry(&mut self, now: Time, most_us: u64) {
+        self.most_us = Some(most_us);
+        for write in &mut self.pending {
+            write.done_at = write.done_at.min(now.after_us(most_us));
         }
     }
 

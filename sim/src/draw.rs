@@ -18,6 +18,10 @@ pub(crate) enum Purpose {
     DiskLatency = 5,
     ClientPause = 6,
     ClientChoice = 7,
+    /// Who is healed for good at the end, and what is wrong with the rest.
+    Core = 40,
+    /// What a swarm is made of.
+    Swarm = 41,
 }
 
 /// The seed of a run, from which everything random in it follows.

@@ -93,6 +93,19 @@ pub enum LossReason {
     LinkFull,
 }
 
+impl LossReason {
+    /// One word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            LossReason::Lost => "lost",
+            LossReason::Cut => "cut-off",
+            LossReason::Dropped => "dropped",
+            LossReason::ReceiverDown => "receiver-down",
+            LossReason::LinkFull => "link-full",
+        }
+    }
+}
+
 impl From<Fate> for LossReason {
     fn from(fate: Fate) -> LossReason {
         match fate {

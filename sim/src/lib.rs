@@ -28,6 +28,7 @@ pub mod check;
 pub mod chunked;
 pub mod client;
 pub mod command;
+pub mod coverage;
 pub mod digest;
 pub mod disk;
 mod draw;
@@ -36,6 +37,7 @@ pub mod finding;
 pub mod flight;
 pub mod host;
 pub mod link;
+pub mod liveness;
 pub mod outline;
 mod queue;
 #[cfg(feature = "report")]
@@ -45,6 +47,7 @@ pub mod run;
 pub mod scenario;
 pub mod settings;
 pub mod store;
+pub mod swarm;
 pub mod trace;
 pub mod workload;
 pub mod world;
@@ -53,6 +56,7 @@ pub use action::{Action, Author, MemberChange, Selector, Skipped};
 pub use check::{Detail, PROPERTIES, Property, Violation};
 pub use client::{Answer, Ask, Client, ClientId, Operation, ReadMode, Request, Response};
 pub use command::{Change, Command, Outcome};
+pub use coverage::Coverage;
 pub use digest::Digest;
 pub use disk::{Disk, PendingWrite};
 pub use event::{Effect, Event, EventKind, LossReason};
@@ -69,8 +73,9 @@ pub use settings::{
     Setting, Span,
 };
 pub use store::Store;
+pub use swarm::Profile;
 pub use workload::{ClientSettings, Spread};
-pub use world::{Caption, World};
+pub use world::{Calm, Caption, World};
 
 pub use raftworks_core::{
     AppendRefusal, Backoff, Body, CommitReason, CommitStatus, Configuration, ElectionReason, Entry,

@@ -114,6 +114,13 @@ impl Queue {
         self.slots.iter().flatten()
     }
 
+    /// The slots that are in use.
+    pub(crate) fn slots(&self) -> Vec<u32> {
+        let slots = self.slots.iter().zip(0_u32..);
+        let used = slots.filter(|(flight, _)| flight.is_some());
+        used.map(|(_, slot)| slot).collect()
+    }
+
     fn push(&mut self, slot: u32, flight: &Flight) {
         self.heap.push(Reverse(Entry {
             time: flight.ends_at,

@@ -3,8 +3,8 @@
 //!
 //! This file owns the state and the choice of the next event (by the times in `agenda`). What
 //! happens inside a server is in `drive`, what clients do in `ask`, what servers do for them in
-//! `serve`, what readers and scenarios do in `act` and `admin`, whom they mean in `select`, and what of an
-//! event goes into the digest in `fingerprint`.
+//! `serve`, what readers and scenarios do in `act` and `admin`, how faults end in `settle`, whom
+//! actions mean in `select`, and what of an event goes into the digest in `fingerprint`.
 
 mod act;
 mod admin;
@@ -14,8 +14,10 @@ mod drive;
 mod fingerprint;
 mod select;
 mod serve;
+mod settle;
 
 pub(crate) use fingerprint::hash_of;
+pub use settle::Calm;
 
 use std::sync::Arc;
 
@@ -74,6 +76,7 @@ pub struct World {
     captions: u32,
     checks: Checks,
     finding: Option<Finding>,
+    calm: Option<Arc<Calm>>,
     event: Event,
 }
 
@@ -142,6 +145,7 @@ impl World {
             captions: 0,
             checks,
             finding: None,
+            calm: None,
             event: no_event(),
         };
         world.prepare();

@@ -30,7 +30,9 @@ pub use error::ParseError;
 pub use format::format;
 pub use judge::{Judge, Verdict};
 pub use parse::{MAX_TEXT_BYTES, parse_action, parse_run_action, parse_time};
+pub(crate) use print::Us;
 pub(crate) use script::Script;
+pub(crate) use words::kind_word;
 
 /// A scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]

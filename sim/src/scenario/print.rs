@@ -8,7 +8,7 @@ use std::fmt::{self, Display, Formatter, Write as _};
 use raftworks_core::{Backoff, ServerId};
 
 use super::Scenario;
-use super::words::{KINDS, LIMITS, NOTHING, READ_MODES, SELECTORS, SPREADS, word_for};
+use super::words::{KINDS, LIMITS, NOTHING, READ_MODES, SELECTORS, SPREADS, VERBS, word_for};
 use crate::action::{Action, MemberChange, Selector, Skipped};
 use crate::flight::{Address, MessageId};
 use crate::run::RunAction;
@@ -16,7 +16,7 @@ use crate::settings::{ClusterSettings, LinkChange, MemberSettings, Setting, Span
 use crate::workload::ClientSettings;
 
 /// A time in the largest unit that is exact.
-pub(super) struct Us(pub(super) u64);
+pub(crate) struct Us(pub(crate) u64);
 
 impl Display for Us {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -158,6 +158,7 @@ impl Display for Action {
                 Ok(())
             }
             Action::Heal => f.write_str("heal"),
+            Action::Settle => f.write_str("settle"),
             Action::Write { key, value, to } => {
                 write!(f, "write {}={}", Value(key), Value(value))?;
                 match to {
@@ -207,6 +208,16 @@ impl Display for Action {
             Action::Hold(id) => write!(f, "hold {id}"),
             Action::Release(id) => write!(f, "release {id}"),
         }
+    }
+}
+
+impl Action {
+    /// The word that it begins with.
+    pub fn verb(&self) -> &'static str {
+        let text = self.to_string();
+        let first = text.split(' ').next();
+        let known = VERBS.iter().find(|verb| first == Some(**verb));
+        known.copied().unwrap_or_default()
     }
 }
 

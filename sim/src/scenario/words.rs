@@ -54,7 +54,7 @@ pub(super) const KINDS: [(&str, MessageKind); 13] = [
 ];
 
 /// What an action begins with.
-pub(super) const VERBS: [&str; 29] = [
+pub(super) const VERBS: [&str; 30] = [
     "crash",
     "restart",
     "pause",
@@ -84,6 +84,7 @@ pub(super) const VERBS: [&str; 29] = [
     "wipe",
     "readmit",
     "switch",
+    "settle",
 ];
 
 /// The options of Raft.
@@ -244,6 +245,11 @@ pub(super) const COUNTS: [(&str, HowOften); 3] = [
 /// A property's word: its name in small letters, with hyphens.
 pub(super) fn property_word(name: &str) -> String {
     name.trim().to_lowercase().replace(' ', "-")
+}
+
+/// The word for a kind of message.
+pub(crate) fn kind_word(kind: MessageKind) -> &'static str {
+    word_for(&KINDS, &kind)
 }
 
 /// The word for a value.

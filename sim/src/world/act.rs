@@ -57,6 +57,7 @@ impl World {
             | Action::Read { to: Some(to), .. }
             | Action::CompareAndSet { to: Some(to), .. }
             | Action::SendAgain { to: Some(to) } => Ok(vec![self.somebody(to)?]),
+            Action::Settle => Ok(vec![self.choose_core()?]),
             Action::Write { to: None, .. }
             | Action::Read { to: None, .. }
             | Action::CompareAndSet { to: None, .. }
@@ -124,6 +125,10 @@ impl World {
                 }
                 something(healed)
             }
+            Action::Settle => {
+                self.settle(first);
+                Ok(())
+            }
             Action::Write { .. } | Action::Read { .. } | Action::CompareAndSet { .. } => {
                 let taken = self.reader_wants(action, first.first().copied());
                 taken.then_some(()).ok_or(Skipped::ClientBusy)
@@ -190,7 +195,7 @@ impl World {
         true
     }
 
-    fn restart(&mut self, place: usize) -> bool {
+    pub(super) fn restart(&mut self, place: usize) -> bool {
         let host = &mut self.hosts[place];
         if host.up {
             return false;
@@ -231,7 +236,7 @@ impl World {
         news
     }
 
-    fn resume(&mut self, place: usize) -> bool {
+    pub(super) fn resume(&mut self, place: usize) -> bool {
         let now = self.now;
         let host = &mut self.hosts[place];
         let news = std::mem::take(&mut host.paused);

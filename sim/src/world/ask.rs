@@ -71,7 +71,8 @@ impl World {
         let retry = client.settings.retry;
         let operation = &mut client.under_way[which];
         let time_is_up = operation.gives_up_at.is_some_and(|at| at <= now);
-        let to = ServerId(operation.asked.0 % servers + 1);
+        let to = ServerId(operation.tried.0 % servers + 1);
+        operation.tried = to;
         // What was refused did not happen, so that asking again is no retry.
         if time_is_up || (!retry && !operation.refused) {
             if !time_is_up {
@@ -331,6 +332,7 @@ impl World {
         let client = &mut self.clients[place];
         if let Some(mut next) = client.waiting.pop_front() {
             next.asked = client.leader_hint;
+            next.tried = client.leader_hint;
             self.start_operation(place, next);
         } else if client.automatic && client.settings.open.is_none() {
             client.begins_at = Some(pause_of(draw, client, now));

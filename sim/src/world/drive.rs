@@ -74,6 +74,10 @@ impl World {
         let latency_us =
             self.draw
                 .between(Purpose::DiskLatency, key, latency.min_us, latency.max_us);
+        let latency_us = host
+            .disk
+            .most_us
+            .map_or(latency_us, |most| most.min(latency_us));
         host.disk.begin(PendingWrite {
             id: write.id,
             hard_state: write.hard_state,

@@ -286,6 +286,7 @@ fn add_action(digest: &mut Digest, action: &Action) {
         | Action::Snapshot(_)
         | Action::Wipe(_)
         | Action::Readmit(_)
+        | Action::Settle
         | Action::Switch(_) => digest.add_text(&action.to_string()),
     }
 }

@@ -248,6 +248,7 @@ fn fault(text: fn() -> &'static str) -> impl Strategy<Value = Action> {
         prop::collection::vec(prop::collection::vec(selector(), 1..4), 2..4)
             .prop_map(Action::Partition),
         Just(Action::Heal),
+        Just(Action::Settle),
         (text(), text(), prop::option::of(selector())).prop_map(|(key, value, to)| Action::Write {
             key,
             value,

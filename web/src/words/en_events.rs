@@ -349,6 +349,7 @@ fn acted(action: &Action, groups: &[Vec<ServerId>], skipped: Option<&Skipped>) -
             format!("A partition between {}.", groups.join(" and "))
         }
         Action::Heal => "All links are restored.".to_owned(),
+        Action::Settle => format!("No fault reaches {first} any more; the rest stays broken."),
         Action::Write { key, value, to } => match to {
             Some(Selector::Server(_)) => format!("You write {key} = {value}, asking {first}."),
             _ => format!("You write {key} = {value}."),

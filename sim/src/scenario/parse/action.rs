@@ -66,6 +66,7 @@ pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
         "wipe" => Action::Wipe(selector(line)?),
         "readmit" => Action::Readmit(selector(line)?),
         "switch" => Action::Switch(switched(line)?),
+        "settle" => Action::Settle,
         _ => Action::Heal,
     })
 }
