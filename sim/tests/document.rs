@@ -3,15 +3,18 @@
 
 use std::sync::Arc;
 
-use raftworks_sim::scenario::{Judge, parse_action};
+use raftworks_sim::scenario::{Judge, format, parse_action};
 use raftworks_sim::{Run, Scenario};
 
 const DOCUMENT: &str = include_str!("../../docs/scenarios.md");
 
+/// The first steps, from nothing to a scenario.
+const TUTORIAL: &str = include_str!("../../docs/write-a-scenario.md");
+
 /// The fenced blocks in this language.
-fn blocks(language: &str) -> Vec<&'static str> {
+fn blocks(document: &'static str, language: &str) -> Vec<&'static str> {
     let fence = format!("```{language}\n");
-    let after = DOCUMENT.split(fence.as_str()).skip(1);
+    let after = document.split(fence.as_str()).skip(1);
     after
         .map(|rest| rest.split("```").next().unwrap_or_default())
         .collect()
@@ -43,9 +46,11 @@ fn words_in_first_column(from: &str, to: &str) -> Vec<String> {
 
 #[test]
 fn its_examples_come_out() {
-    let examples = blocks("raft");
-    assert!(examples.len() >= 2);
-    for text in examples {
+    let examples = blocks(DOCUMENT, "raft");
+    let first_steps = blocks(TUTORIAL, "raft");
+    assert!(examples.len() >= 4 && first_steps.len() >= 7);
+    for text in examples.into_iter().chain(first_steps) {
+        assert_eq!(format(text).as_deref(), Ok(text), "an example is tidy");
         let scenario = Scenario::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
         let scenario = Arc::new(scenario);
         for seed in std::iter::once(scenario.seed).chain(100..120) {

@@ -153,7 +153,9 @@ pub fn Editor(props: &EditorProps) -> Html {
     html! {
         <div class="editor">
             <p class="quiet">{ words::EDITOR }{ " " }
-                <a href="scenarios.md" target="_blank" rel="noopener" data-part="language">{ words::EDITOR_HELP }</a></p>
+                { for words::EDITOR_HELP.iter().map(|(page, text)| html! {
+                    <><a href={*page} target="_blank" rel="noopener">{ *text }</a>{ " " }</>
+                }) }</p>
             <div class="editor-box">
                 <div class="editor-sheet">
                     <pre class="editor-numbers" aria-hidden="true">{ for pieces(&view.numbers) }</pre>

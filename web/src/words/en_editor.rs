@@ -24,8 +24,11 @@ pub fn choice_note(mine: bool, right: bool) -> &'static str {
 /// What the editor is for.
 pub const EDITOR: &str = "A scenario says what the cluster is, what happens to it, and what must come out. \
     Change this one, paste another, or choose a file.";
-/// The link to the language.
-pub const EDITOR_HELP: &str = "The language, with examples";
+/// The documents of the language, which the page brings along.
+pub const EDITOR_HELP: &[(&str, &str)] = &[
+    ("write-a-scenario.md", "Six steps to a scenario."),
+    ("scenarios.md", "All words of the language."),
+];
 /// The name under which a text is saved.
 pub const SCENARIO_FILE: &str = "scenario.raft";
 /// The editor's field.
