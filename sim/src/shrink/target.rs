@@ -1,0 +1,95 @@
+//! What a run must do to be worth keeping.
+
+use std::sync::Arc;
+
+use raftworks_core::Time;
+
+use crate::check::Property;
+use crate::finding::Finding;
+use crate::scenario::Scenario;
+use crate::world::World;
+
+/// What a run must do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// Violate this property.
+    Violates(Property),
+    /// Be stopped, since time does not pass any more.
+    StandsStill,
+    /// Be stopped, since a link carries more and more messages.
+    FloodsALink,
+}
+
+/// Where a run did it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// The number of the event.
+    pub event: u64,
+    /// When that was.
+    pub time: Time,
+    /// What was seen.
+    pub detail: String,
+}
+
+impl Target {
+    /// The first thing that goes wrong in a scenario, under this seed; `None`
+    /// when nothing does.
+    pub fn first_in(scenario: &Arc<Scenario>, seed: u64) -> Option<Target> {
+        let mut world = World::new(Arc::clone(scenario), seed);
+        loop {
+            if let Some(violation) = world.violations().first() {
+                return Some(Target::Violates(violation.property));
+            }
+            if let Some(finding) = world.finding() {
+                return Some(Target::of(finding));
+            }
+            if world.next_time().is_none_or(|time| time > scenario.until) {
+                return None;
+            }
+            world.step();
+        }
+    }
+
+    fn of(finding: &Finding) -> Target {
+        match finding {
+            Finding::StandsStill { .. } => Target::StandsStill,
+            Finding::LinkFlooded { .. } => Target::FloodsALink,
+        }
+    }
+
+    /// Where a scenario does it, with its own seed, up to its end and within so
+    /// many events.
+    pub(super) fn find_in(self, scenario: &Arc<Scenario>, most_events: u64) -> Option<Found> {
+        let mut world = World::new(Arc::clone(scenario), scenario.seed);
+        loop {
+            if let Some(found) = self.found_in(&world) {
+                return Some(found);
+            }
+            let goes_on = world.next_time().is_some_and(|time| time <= scenario.until);
+            if !goes_on || world.events() >= most_events {
+                return None;
+            }
+            world.step();
+        }
+    }
+
+    fn found_in(self, world: &World) -> Option<Found> {
+        if let Target::Violates(property) = self {
+            let mut all = world.violations().iter();
+            let violation = all.find(|violation| violation.property == property)?;
+            return Some(Found {
+                event: violation.event,
+                time: violation.time,
+                detail: violation.to_string(),
+            });
+        }
+        let finding = world
+            .finding()
+            .filter(|finding| Target::of(finding) == self)?;
+        Some(Found {
+            event: world.events(),
+            time: world.now(),
+            detail: finding.to_string(),
+        })
+    }
+}
