@@ -20,6 +20,7 @@ struct Report<'a> {
     rules_off: Vec<&'static str>,
     servers: Vec<ServerReport>,
     violations: Vec<ViolationReport>,
+    warnings: Vec<ViolationReport>,
     finding: Option<String>,
     expectations: Vec<Expected<'a>>,
 }
@@ -50,6 +51,7 @@ pub(crate) fn json(outcome: &Outcome) -> String {
             .iter()
             .map(ViolationReport::from)
             .collect(),
+        warnings: world.warnings().iter().map(ViolationReport::from).collect(),
         finding: world.finding().map(ToString::to_string),
         expectations: verdicts
             .map(|verdict| Expected {
@@ -139,6 +141,13 @@ pub(crate) fn text(outcome: &Outcome) -> String {
         let _ = writeln!(
             out,
             "{kind} after event {event} at {time} \u{b5}s: {violation}"
+        );
+    }
+    for warning in world.warnings() {
+        let (event, time) = (warning.event, warning.time.0);
+        let _ = writeln!(
+            out,
+            "warning after event {event} at {time} \u{b5}s: {warning}"
         );
     }
     if let Some(finding) = world.finding() {

@@ -84,7 +84,9 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// it covers are removed from the log, all but the last
     /// [`trailing_entries`](crate::Config::trailing_entries).
     ///
-    /// Keep a snapshot readable while [`Server::snapshots_in_use`] names it.
+    /// Keep a snapshot readable while [`Server::snapshots_in_use`] names it, and the
+    /// one before it until the write that says [`SnapshotWrite::Taken`] is durable: a
+    /// crash before that starts from the one before.
     pub fn snapshot_taken(
         &mut self,
         index: Index,

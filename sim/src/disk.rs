@@ -40,6 +40,20 @@ pub struct PendingWrite {
     pub(crate) asked_in: u64,
 }
 
+impl PendingWrite {
+    /// The snapshot that it makes the server's own instead of its log.
+    pub(crate) fn installed(&self) -> Option<&Arc<Snapshot>> {
+        match &self.snapshot {
+            Some(SnapshotWrite::Part {
+                snapshot,
+                installs: Some(_),
+                ..
+            }) => Some(snapshot),
+            _ => None,
+        }
+    }
+}
+
 /// A disk.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
@@ -100,7 +114,8 @@ impl Disk {
         Some(&found.1)
     }
 
-    /// Puts a snapshot on the disk; those that nobody needs any more go.
+    /// Puts a snapshot on the disk; those that nobody needs any more go. The one
+    /// that a restart would begin with stays until another one has its place.
     pub(crate) fn keep_image(
         &mut self,
         snapshot: Arc<Snapshot>,
@@ -220,5 +235,53 @@ impl Disk {
     /// A crash: what was not finished is gone.
     pub(crate) fn lose_pending(&mut self) {
         self.pending.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use raftworks_core::{Configuration, Position, ServerId};
+
+    fn snapshot(index: u64) -> Arc<Snapshot> {
+        Arc::new(Snapshot {
+            last: Position {
+                term: Term(1),
+                index: Index(index),
+            },
+            configuration: Arc::new(Configuration::joining()),
+            taken_by: ServerId(1),
+            size_bytes: 1,
+        })
+    }
+
+    /// A crash between taking a snapshot and recording it starts from the one
+    /// before, which must still be there.
+    #[test]
+    fn the_snapshot_that_a_restart_begins_with_is_kept() {
+        let mut disk = Disk::default();
+        let needs = |wanted: u64| move |other: &Snapshot| other.last.index == Index(wanted);
+        for index in [3, 6, 9] {
+            disk.keep_image(snapshot(index), vec![index as u8].into(), needs(index));
+            disk.begin(PendingWrite {
+                id: WriteId(index),
+                hard_state: None,
+                log: None,
+                snapshot: Some(SnapshotWrite::Taken(snapshot(index))),
+                compact: None,
+                done_at: Time(0),
+                entries: Vec::new(),
+                term: Term(1),
+                asked_in: 0,
+            });
+            if index < 9 {
+                disk.finish();
+            }
+        }
+        disk.lose_pending();
+        let saved = disk.saved().snapshot.expect("a snapshot");
+        assert_eq!(saved.last.index, Index(6));
+        assert_eq!(disk.image(&saved).map(|image| image[0]), Some(6));
+        assert!(disk.image(&snapshot(3)).is_none(), "nobody needs it");
     }
 }

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use raftworks_core::{
-    Configuration, Index, Members, Note, Observer, ReadId, Role, Server, ServerId, Term, Time,
+    Configuration, Index, Members, Mode, Note, Observer, ReadId, Role, Server, ServerId, Term, Time,
 };
 
+use crate::check::{Followed, Seen};
 use crate::client::ClientId;
 use crate::command::{Command, Outcome};
 use crate::disk::Disk;
@@ -101,6 +102,30 @@ impl Host {
     /// Whether it is up and leads its term.
     pub fn leads(&self) -> bool {
         self.up && self.server.role() == Role::Leader
+    }
+
+    /// What anybody may ask its server, for the checks.
+    pub(crate) fn seen(&self) -> Seen {
+        let server = &self.server;
+        Seen {
+            term: server.term(),
+            voted_for: server.voted_for(),
+            role: server.role(),
+            commit: server.commit_index(),
+            applied: server.last_applied(),
+            last: server.log().last().index,
+            configuration: server.configuration_index(),
+        }
+    }
+
+    /// What its server, as leader, believes of its followers.
+    pub(crate) fn followed(&self) -> impl Iterator<Item = Followed> + '_ {
+        self.server.followers().iter().map(|progress| Followed {
+            id: progress.id(),
+            match_index: progress.match_index(),
+            next_index: progress.next_index(),
+            regressed: progress.mode() == Mode::Regressed,
+        })
     }
 
     /// When something of its own is due: a finished write, or a deadline.

@@ -55,7 +55,9 @@ pub mod workload;
 pub mod world;
 
 pub use action::{Action, Author, MemberChange, Selector, Skipped};
-pub use check::{Detail, PROPERTIES, Property, Violation};
+pub use check::{
+    ConfigurationRule, Detail, PROPERTIES, Property, Severity, SnapshotFault, Violation,
+};
 pub use client::{Answer, Ask, Client, ClientId, Operation, ReadMode, Request, Response};
 pub use command::{Change, Command, Outcome};
 pub use coverage::Coverage;

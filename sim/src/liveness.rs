@@ -388,7 +388,9 @@ fn behind(world: &World, calm: &Calm) -> Behind {
     let last = hosts().map(|host| host.server().log().last().index.0).max();
     let core = || calm.core.iter().filter_map(|&id| world.host(id));
     let least = core().map(|host| host.server().last_applied().0).min();
-    let image = hosts().map(|host| host.store().image(true).len() as u64).max();
+    let image = hosts()
+        .map(|host| host.store().image(true).len() as u64)
+        .max();
     Behind {
         entries: last.unwrap_or(0).saturating_sub(least.unwrap_or(0)),
         snapshot_parts: image.unwrap_or(0) / world.settings().options.chunk_bytes.max(1) + 1,

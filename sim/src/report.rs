@@ -79,7 +79,9 @@ pub struct EntryReport {
 /// One violation.
 #[derive(Serialize, Debug)]
 pub struct ViolationReport {
-    /// The property's name in the paper.
+    /// The property's number, `I1` to `I24`.
+    pub number: &'static str,
+    /// The property's name; where the paper has one, the paper's.
     pub property: &'static str,
     /// The event after which it failed.
     pub event: u64,
@@ -167,6 +169,7 @@ impl From<&Host> for ServerReport {
 impl From<&Violation> for ViolationReport {
     fn from(violation: &Violation) -> ViolationReport {
         ViolationReport {
+            number: violation.property.number(),
             property: violation.property.name(),
             event: violation.event,
             time_us: violation.time.0,

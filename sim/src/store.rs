@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::client::ClientId;
 use crate::command::{Change, Command, Outcome};
+use crate::digest::{Digest, finish, mix};
 
 /// The state machine of one server. It lives in memory and is rebuilt from the
 /// log after a restart.
@@ -18,6 +19,56 @@ use crate::command::{Change, Command, Outcome};
 pub struct Store {
     values: BTreeMap<Arc<str>, Arc<str>>,
     sessions: BTreeMap<ClientId, Session>,
+    digest: StoreDigest,
+}
+
+/// A hash of everything in a state machine: the sum of the hashes of its parts, so
+/// that a change costs the same however much there is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct StoreDigest(u64);
+
+impl StoreDigest {
+    fn add(&mut self, part: u64) {
+        self.0 = self.0.wrapping_add(part);
+    }
+
+    fn remove(&mut self, part: u64) {
+        self.0 = self.0.wrapping_sub(part);
+    }
+}
+
+fn hash_of_value(key: &str, value: &str) -> u64 {
+    let mut digest = Digest::new();
+    digest.add_text(key);
+    digest.add_text(value);
+    finish(digest.value())
+}
+
+fn hash_of_answer(client: ClientId, sequence: u64, outcome: &Outcome) -> u64 {
+    let mut digest = Digest::new();
+    digest.add_all(&[u64::from(client.0), sequence, hash_of_outcome(outcome)]);
+    finish(digest.value())
+}
+
+fn hash_of_unanswered(client: ClientId, unanswered: u64) -> u64 {
+    if unanswered == 0 {
+        return 0;
+    }
+    finish(mix(u64::from(client.0), unanswered))
+}
+
+/// A hash of an answer.
+pub(crate) fn hash_of_outcome(outcome: &Outcome) -> u64 {
+    let (kind, value) = match outcome {
+        Outcome::Done => return 1,
+        Outcome::Forgotten => return 2,
+        Outcome::Unequal { current } => (3, current),
+        Outcome::Value { value } => (4, value),
+    };
+    let mut digest = Digest::new();
+    digest.add_all(&[kind, u64::from(value.is_some())]);
+    digest.add_text(value.as_deref().unwrap_or_default());
+    digest.value()
 }
 
 /// What is known of a client.
@@ -41,11 +92,19 @@ pub struct Applied {
 impl Session {
     /// Forgets what the client needs no more, and finds the answer to this
     /// command, if it is a repetition.
-    fn recall(&mut self, command: &Command) -> Option<Outcome> {
+    fn recall(&mut self, command: &Command, digest: &mut StoreDigest) -> Option<Outcome> {
         if command.unanswered() > self.unanswered {
-            self.unanswered = command.unanswered();
-            let first = self.unanswered;
-            self.answers.retain(|(sequence, _)| *sequence >= first);
+            let client = command.client();
+            let first = command.unanswered();
+            digest.remove(hash_of_unanswered(client, self.unanswered));
+            digest.add(hash_of_unanswered(client, first));
+            self.unanswered = first;
+            self.answers.retain(|(sequence, outcome)| {
+                if *sequence < first {
+                    digest.remove(hash_of_answer(client, *sequence, outcome));
+                }
+                *sequence >= first
+            });
         }
         let sequence = command.sequence();
         if sequence < self.unanswered {
@@ -67,28 +126,39 @@ impl Session {
 impl Store {
     /// Applies a command; `once` says whether repetitions are known as such.
     pub(crate) fn apply(&mut self, command: &Command, once: bool) -> Applied {
-        let Store { values, sessions } = self;
+        let Store {
+            values,
+            sessions,
+            digest,
+        } = self;
         let sequence = command.sequence();
         if sequence == 0 || !once {
-            let outcome = carry_out(values, command);
+            let outcome = carry_out(values, command, digest);
             return Applied {
                 outcome,
                 repeated: false,
             };
         }
         let session = sessions.entry(command.client()).or_default();
-        if let Some(outcome) = session.recall(command) {
+        if let Some(outcome) = session.recall(command, digest) {
             return Applied {
                 outcome,
                 repeated: true,
             };
         }
-        let outcome = carry_out(values, command);
+        let outcome = carry_out(values, command, digest);
+        digest.add(hash_of_answer(command.client(), sequence, &outcome));
         session.keep(sequence, outcome.clone());
         Applied {
             outcome,
             repeated: false,
         }
+    }
+
+    /// A hash of everything in it, the sessions included. Equal state machines
+    /// have equal ones, however they came to be.
+    pub fn digest(&self) -> u64 {
+        self.digest.0
     }
 
     /// The state machine as bytes: what a snapshot holds, its sessions included.
@@ -126,15 +196,21 @@ impl Store {
                 unanswered: take_u64(&mut rest)?,
                 answers: Vec::new(),
             };
+            let digest = &mut store.digest;
+            digest.add(hash_of_unanswered(client, session.unanswered));
             for _ in 0..take_u32(&mut rest)? {
                 let sequence = take_u64(&mut rest)?;
-                session.answers.push((sequence, take_outcome(&mut rest)?));
+                let outcome = take_outcome(&mut rest)?;
+                digest.add(hash_of_answer(client, sequence, &outcome));
+                session.answers.push((sequence, outcome));
             }
             store.sessions.insert(client, session);
         }
         while !rest.is_empty() {
             let key = take_text(&mut rest)?;
-            store.values.insert(key, take_text(&mut rest)?);
+            let value = take_text(&mut rest)?;
+            store.digest.add(hash_of_value(&key, &value));
+            store.values.insert(key, value);
         }
         Some(store)
     }
@@ -171,17 +247,21 @@ impl Store {
     }
 }
 
-fn carry_out(values: &mut BTreeMap<Arc<str>, Arc<str>>, command: &Command) -> Outcome {
+fn carry_out(
+    values: &mut BTreeMap<Arc<str>, Arc<str>>,
+    command: &Command,
+    digest: &mut StoreDigest,
+) -> Outcome {
     let key = command.shared_key();
     match command.change() {
         Change::Set { value } => {
-            set(values, key, value);
+            set(values, key, value, digest);
             Outcome::Done
         }
         Change::CompareAndSet { expected, value } => {
             let current = values.get(key);
             if current == expected.as_ref() {
-                set(values, key, value);
+                set(values, key, value, digest);
                 Outcome::Done
             } else {
                 let current = current.cloned();
@@ -194,9 +274,18 @@ fn carry_out(values: &mut BTreeMap<Arc<str>, Arc<str>>, command: &Command) -> Ou
     }
 }
 
-fn set(values: &mut BTreeMap<Arc<str>, Arc<str>>, key: &Arc<str>, value: &Arc<str>) {
+fn set(
+    values: &mut BTreeMap<Arc<str>, Arc<str>>,
+    key: &Arc<str>,
+    value: &Arc<str>,
+    digest: &mut StoreDigest,
+) {
+    digest.add(hash_of_value(key, value));
     match values.get_mut(key) {
-        Some(old) => *old = Arc::clone(value),
+        Some(old) => {
+            digest.remove(hash_of_value(key, old));
+            *old = Arc::clone(value);
+        }
         None => {
             values.insert(Arc::clone(key), Arc::clone(value));
         }
@@ -374,5 +463,28 @@ mod tests {
             let _ = Store::from_image(&image[..length]);
         }
         assert!(Store::from_image(&image[..6]).is_none());
+    }
+
+    /// The digest is that of what is in it, however it came to be.
+    #[test]
+    fn the_digest_depends_on_nothing_but_the_state() {
+        let mut store = Store::default();
+        let mut digests = vec![store.digest()];
+        let commands = [
+            Command::new(C1, 1, "x", "1"),
+            swap(3, 2, Some("1"), "3"),
+            get(2, 2),
+            swap(3, 2, Some("1"), "3"),
+            Command::new(C1, 4, "y", "4"),
+            Command::new(C1, 1, "x", "late"),
+        ];
+        for command in commands {
+            store.apply(&command, true);
+            let back = Store::from_image(&store.image(true)).expect("an image");
+            assert_eq!(back.digest(), store.digest());
+            digests.push(store.digest());
+        }
+        digests.dedup();
+        assert_eq!(digests.len(), 5, "repetitions change nothing");
     }
 }

@@ -16,7 +16,7 @@ mod select;
 mod serve;
 mod settle;
 
-pub(crate) use fingerprint::hash_of;
+pub(crate) use fingerprint::{configuration_hash, hash_of};
 pub use settle::Calm;
 
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 use raftworks_core::{ServerId, Time};
 
 use crate::action::{Action, Author};
-use crate::check::{Checks, Violation};
+use crate::check::{Checks, Property, Violation};
 use crate::client::{Client, ClientId};
 use crate::digest::Digest;
 use crate::disk::Disk;
@@ -32,7 +32,7 @@ use crate::draw::Draw;
 use crate::event::{Event, EventKind};
 use crate::finding::{Finding, MAX_EVENTS_AT_ONE_INSTANT};
 use crate::flight::{Address, Flight, MessageId};
-use crate::host::{Due, Host, members_of, start_server};
+use crate::host::{Due, Host, configuration_of, members_of, start_server};
 use crate::link::Link;
 use crate::queue::Queue;
 use crate::scenario::{Order, Question, Scenario, Script};
@@ -97,11 +97,13 @@ impl World {
         let settings = &scenario.cluster;
         let draw = Draw(seed);
         let servers = settings.servers as usize;
-        let mut checks = Checks::new(servers, &members_of(settings));
-        let hosts = (1..=settings.servers).map(ServerId).map(|id| {
+        let ids = || (1..=settings.servers).map(ServerId);
+        let known: Vec<_> = ids().map(|id| configuration_of(settings, id)).collect();
+        let mut checks = Checks::new(&members_of(settings).into(), known.iter());
+        let hosts = ids().map(|id| {
             let log = settings.logs.iter().find(|log| log.server == id);
             let disk = log.map_or_else(Disk::default, Disk::with_log);
-            checks.disk_found(id, disk.entries());
+            checks.disk_found(id, disk.hard_state(), disk.entries());
             Host {
                 id,
                 up: true,
@@ -116,6 +118,9 @@ impl World {
             }
         });
         let hosts: Vec<Host> = hosts.collect();
+        for host in &hosts {
+            checks.restarted(host.id, host.seen(), host.server.configuration());
+        }
         let clients: Vec<Client> = ask::clients_of(&settings.clients, draw);
         let ends = hosts.len() + clients.len();
         let mut links = vec![Link::new(settings.link); ends * ends];
@@ -306,6 +311,17 @@ impl World {
         self.checks.violations()
     }
 
+    /// What the checks found to have become possible, though it has not happened.
+    pub fn warnings(&self) -> &[Violation] {
+        self.checks.warnings()
+    }
+
+    /// How often a property was looked at so far: what was never looked at does not
+    /// hold because it was not violated.
+    pub fn evaluations(&self, property: Property) -> u64 {
+        self.checks.evaluations(property)
+    }
+
     /// Why the run was stopped, if it was.
     pub fn finding(&self) -> Option<&Finding> {
         self.finding.as_ref()
@@ -447,6 +463,7 @@ impl World {
                 events: self.events_at_this_instant,
             });
         }
+        self.checks.end_event(self.finding.as_ref());
         let hosts = &self.hosts;
         self.script
             .observe(&self.event, self.now, &|who| select::servers_of(hosts, who));

@@ -107,6 +107,8 @@ proptest! {
         let mut run = raftworks_sim::Run::new(Arc::clone(&scenario), scenario.seed);
         run.seek(300);
         let violations = run.world().violations();
-        prop_assert!(violations.is_empty(), "{:?}\n{}", violations, scenario);
+        // Without one of its rules, Raft may violate what it likes.
+        let sound = violations.is_empty() || !run.world().modified().is_empty();
+        prop_assert!(sound, "{:?}\n{}", violations, scenario);
     }
 }

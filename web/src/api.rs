@@ -27,6 +27,7 @@ struct State {
     cut: Vec<(u64, u64)>,
     clients: Vec<ClientState>,
     violations: Vec<ViolationReport>,
+    warnings: Vec<ViolationReport>,
     finding: Option<String>,
     caption: Option<String>,
     last_action: Option<String>,
@@ -138,6 +139,7 @@ fn state(player: &Player) -> State {
                 .iter()
                 .map(ViolationReport::from)
                 .collect(),
+            warnings: world.warnings().iter().map(ViolationReport::from).collect(),
             finding: world.finding().map(ToString::to_string),
             caption: world.caption().map(|caption| caption.text.to_string()),
             last_action: run.actions().last().map(|action| action.action.to_string()),

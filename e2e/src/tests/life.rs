@@ -168,7 +168,7 @@ fn logs(browser: &Browser<'_>, _: &Server) -> Step {
         "properties",
         browser
             .run("return document.querySelectorAll('[data-part=properties] li.holds').length")?,
-        6.into(),
+        24.into(),
     )?;
     equal(
         "violations",
@@ -180,7 +180,7 @@ fn logs(browser: &Browser<'_>, _: &Server) -> Step {
     browser
         .wait(
             "the violation",
-            "return document.querySelectorAll('[data-part=properties] .broken').length === 1",
+            "return document.querySelectorAll('[data-part=properties] .broken').length > 0",
         )
         .map(drop)
 }

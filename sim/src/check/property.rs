@@ -1,192 +1,355 @@
-//! What is checked, and how it is told when it failed.
+//! The 24 properties that are checked after every event: their numbers, names,
+//! exact wording, where they are checked and what that costs.
+//!
+//! The table is the only place where this is written down in code;
+//! `docs/properties.md` is compared with it by a test.
 
-use std::fmt;
+/// Makes the enum, the list and what can be asked of a property from one table.
+macro_rules! properties {
+    ($($variant:ident {
+        number: $number:literal,
+        name: $name:literal,
+        key: $key:literal,
+        source: $source:literal,
+        place: $place:literal,
+        cost: $cost:literal,
+        statement: $statement:literal,
+    })*) => {
+        /// A property of Raft, or of this implementation of it. The wording is
+        /// that of the project's reference, formulas included.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[allow(clippy::doc_markdown, rustdoc::broken_intra_doc_links)]
+        pub enum Property {
+            $(#[doc = $statement] $variant,)*
+        }
 
-use raftworks_core::{Index, ServerId, Term, Time};
+        /// All properties, in the order of their numbers.
+        pub const PROPERTIES: [Property; 24] = [$(Property::$variant,)*];
 
-use crate::client::ClientId;
+        impl Property {
+            /// Its number: `I1` to `I24`. It never changes.
+            pub fn number(self) -> &'static str {
+                match self { $(Property::$variant => $number,)* }
+            }
 
-/// A safety property.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Property {
-    /// At most one server ever becomes leader of a term (§5.2).
-    ElectionSafety,
-    /// A leader never overwrites or deletes entries of its log (§5.3).
-    LeaderAppendOnly,
-    /// Logs with an entry of the same index and term agree up to it (§5.3).
-    LogMatching,
-    /// What was committed in a term is in the logs of all leaders of later
-    /// terms (§5.4).
-    LeaderCompleteness,
-    /// No two servers apply different entries at one index (§5.4.3).
-    StateMachineSafety,
-    /// A read sees every write and read that was answered before it began (§8).
-    Linearizability,
+            /// Its name; where the paper has one, the paper's.
+            pub fn name(self) -> &'static str {
+                match self { $(Property::$variant => $name,)* }
+            }
+
+            /// Its name as one word, for scenarios and programs. It never changes.
+            pub fn key(self) -> &'static str {
+                match self { $(Property::$variant => $key,)* }
+            }
+
+            /// Where it comes from: a section of the paper, or of the dissertation.
+            pub fn source(self) -> &'static str {
+                match self { $(Property::$variant => $source,)* }
+            }
+
+            /// At which moments of a run it is checked.
+            pub fn place(self) -> &'static str {
+                match self { $(Property::$variant => $place,)* }
+            }
+
+            /// What one check costs. It never depends on the length of the run.
+            pub fn cost(self) -> &'static str {
+                match self { $(Property::$variant => $cost,)* }
+            }
+
+            /// Its exact wording.
+            pub fn statement(self) -> &'static str {
+                match self { $(Property::$variant => $statement,)* }
+            }
+        }
+    };
 }
 
-/// All properties, in the order of the paper.
-pub const PROPERTIES: [Property; 6] = [
-    Property::ElectionSafety,
-    Property::LeaderAppendOnly,
-    Property::LogMatching,
-    Property::LeaderCompleteness,
-    Property::StateMachineSafety,
-    Property::Linearizability,
-];
+properties! {
+    ElectionSafety {
+        number: "I1",
+        name: "Election Safety",
+        key: "election-safety",
+        source: "§5.2",
+        place: "become-leader",
+        cost: "O(1)",
+        statement: "For every term at most one node ever becomes leader. (History form.)",
+    }
+    OneVotePerTerm {
+        number: "I2",
+        name: "One Vote per Term",
+        key: "one-vote-per-term",
+        source: "§5.2",
+        place: "grant emission",
+        cost: "O(1)",
+        statement: "A node's granted votes and self-votes in one term name one candidate, \
+                    across restarts.",
+    }
+    VoteDurable {
+        number: "I3",
+        name: "Vote Durable",
+        key: "vote-durable",
+        source: "§5.2, Figure 2",
+        place: "send",
+        cost: "O(1)",
+        statement: "When a granted reply or a candidate's own request leaves, the durable record \
+                    holds that term and that candidate.",
+    }
+    UpToDateVote {
+        number: "I4",
+        name: "Up-to-Date Vote",
+        key: "up-to-date-vote",
+        source: "§5.4.1",
+        place: "grant",
+        cost: "O(1)",
+        statement: "At a grant, (lastTerm, lastIndex) of the candidate as carried ≥ the voter's.",
+    }
+    LeadershipQuorum {
+        number: "I5",
+        name: "Quorum for Leadership",
+        key: "quorum-for-leadership",
+        source: "§5.2, dissertation 4.3",
+        place: "become-leader",
+        cost: "O(configurations), popcount",
+        statement: "The counted voters are distinct, voted in this term, and contain a majority of \
+                    each configuration in force (both halves when joint).",
+    }
+    TermMonotonicity {
+        number: "I6",
+        name: "Term Monotonicity",
+        key: "term-monotonicity",
+        source: "§5.1, Figure 2",
+        place: "term write, send",
+        cost: "O(1)",
+        statement: "Current term never decreases within an incarnation; after restart it equals \
+                    the durable term; no message leaves with a term above the sender's durable term.",
+    }
+    LeaderAppendOnly {
+        number: "I7",
+        name: "Leader Append-Only",
+        key: "leader-append-only",
+        source: "§5.3",
+        place: "log hook",
+        cost: "O(1)",
+        statement: "While leader of T, the node's log only grows.",
+    }
+    LogMatching {
+        number: "I8",
+        name: "Log Matching",
+        key: "log-matching",
+        source: "§5.3",
+        place: "per appended entry",
+        cost: "O(1)",
+        statement: "ghost[(i,t)] is written once; each append must produce the same prefix hash.",
+    }
+    CommitJustified {
+        number: "I9",
+        name: "Commit Justified",
+        key: "commit-justified",
+        source: "§5.3, §5.4.2",
+        place: "commit advance",
+        cost: "O(1)",
+        statement: "When a node raises its commit index to k, then k ≤ |G| and its prefix hash at k \
+                    equals G's.",
+    }
+    CommitConsistent {
+        number: "I10",
+        name: "Ghost Commit Consistent",
+        key: "ghost-commit-consistent",
+        source: "§5.4",
+        place: "hold update",
+        cost: "O(1)",
+        statement: "Two ghost-committed prefixes are prefix-comparable.",
+    }
+    LeaderCompleteness {
+        number: "I11",
+        name: "Leader Completeness",
+        key: "leader-completeness",
+        source: "§5.4",
+        place: "become-leader; late commit",
+        cost: "O(1); O(elections since)",
+        statement: "The leader elected in T holds every entry that was committed in a term < T. \
+                    When an old-term leader commits late, re-check against all already recorded \
+                    elections with a higher term.",
+    }
+    NoCommittedTruncation {
+        number: "I12",
+        name: "No Truncation of Committed Data",
+        key: "no-truncation-of-committed-data",
+        source: "§5.3, §5.4",
+        place: "truncate",
+        cost: "O(1) per removed entry",
+        statement: "A node never removes an entry at or below its own commit index, nor one in G \
+                    that it held.",
+    }
+    StateMachineSafety {
+        number: "I13",
+        name: "State Machine Safety",
+        key: "state-machine-safety",
+        source: "§5.4.3",
+        place: "apply",
+        cost: "O(1)",
+        statement: "At index k all nodes apply the same entry and reach the same digest (the digest \
+                    includes the dedup table and the configuration).",
+    }
+    IndexOrder {
+        number: "I14",
+        name: "Order of Indices",
+        key: "order-of-indices",
+        source: "§5.3, Figure 2",
+        place: "step end, dirty nodes",
+        cost: "O(1)",
+        statement: "applied ≤ commit ≤ last; apply in steps of one; commit and applied \
+                    non-decreasing within an incarnation.",
+    }
+    AckTruthful {
+        number: "I15",
+        name: "Ack Durable and Truthful",
+        key: "ack-durable-and-truthful",
+        source: "§5.3, dissertation 10.2.1",
+        place: "send",
+        cost: "O(1)",
+        statement: "A success reply claiming match m implies that the durable log agrees with the \
+                    leader of that term up to m.",
+    }
+    MatchTruthful {
+        number: "I16",
+        name: "Match Index Truthful",
+        key: "match-index-truthful",
+        source: "§5.3, Figure 2",
+        place: "leader hook",
+        cost: "O(1) per follower",
+        statement: "match[f] ≤ acked[T][f], non-decreasing within one leadership; next[f] > \
+                    match[f]; next[f] − 1 ≤ last index.",
+    }
+    AppendsFromLeaders {
+        number: "I17",
+        name: "Appends Come from Leaders",
+        key: "appends-come-from-leaders",
+        source: "§5.3",
+        place: "send",
+        cost: "O(entries)",
+        statement: "The sender of an AppendEntries of term T is lead[T], and prev and entries lie \
+                    in its log.",
+    }
+    ConfigurationRules {
+        number: "I18",
+        name: "Configuration Preconditions",
+        key: "configuration-preconditions",
+        source: "§6, dissertation chapter 4",
+        place: "config append / apply / install",
+        cost: "O(1)",
+        statement: "At most one uncommitted configuration; single-server change differs by one \
+                    voter; proposed only after the leader committed an entry of its own term; \
+                    leaving joint only after the joint entry is committed; takes effect on append, \
+                    reverts on truncation, survives restart and snapshot.",
+    }
+    OverlapHazard {
+        number: "I19",
+        name: "Overlap Hazard",
+        key: "overlap-hazard",
+        source: "§6, dissertation 4.1",
+        place: "config append",
+        cost: "O(1) per pair",
+        statement: "(warning) Majorities of two live configurations can be disjoint iff \
+                    max(0, q1 − (a−i)) + max(0, q2 − (b−i)) ≤ i, with sizes a, b, quorums q1, q2 \
+                    and intersection i.",
+    }
+    SnapshotConsistency {
+        number: "I20",
+        name: "Snapshot Consistency",
+        key: "snapshot-consistency",
+        source: "§7, dissertation chapter 5",
+        place: "snapshot create/install",
+        cost: "O(1)",
+        statement: "(lastIndex, lastTerm, configuration, dedup table, digest) equals the ghost \
+                    record at that index; installing never lowers applied or commit; a retained \
+                    suffix must match.",
+    }
+    ExactlyOnce {
+        number: "I21",
+        name: "Exactly-Once",
+        key: "exactly-once",
+        source: "§8, dissertation 6.3",
+        place: "apply",
+        cost: "O(1)",
+        statement: "Each (client, sequence) changes state at most once; repeats return the first \
+                    response; table expiry is decided by the log.",
+    }
+    RealTimeOrder {
+        number: "I22",
+        name: "Real-Time Order of Writes",
+        key: "real-time-order-of-writes",
+        source: "§8",
+        place: "response",
+        cost: "O(1) with a running max",
+        statement: "If response(a) precedes invocation(b) then index(a) < index(b).",
+    }
+    Linearizability {
+        number: "I23",
+        name: "Linearizability",
+        key: "linearizability",
+        source: "§8, dissertation chapter 6",
+        place: "response",
+        cost: "amortised O(1), search only on suspicion",
+        statement: "Linearizability of the client history.",
+    }
+    RunsOn {
+        number: "I24",
+        name: "No Panic, No Storm, No Zeno",
+        key: "no-panic-no-storm-no-zeno",
+        source: "-",
+        place: "engine",
+        cost: "O(1)",
+        statement: "No core panic, link capacity respected, ≤ N events per instant.",
+    }
+}
+
+/// How bad it is when a property fails.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Severity {
+    /// Nothing is wrong yet: two decisions that contradict each other have
+    /// become possible.
+    Warning,
+    /// Something is wrong.
+    Violation,
+}
 
 impl Property {
-    /// The paper's name for it.
-    pub fn name(self) -> &'static str {
+    /// How bad it is when it fails.
+    pub fn severity(self) -> Severity {
         match self {
-            Property::ElectionSafety => "Election Safety",
-            Property::LeaderAppendOnly => "Leader Append-Only",
-            Property::LogMatching => "Log Matching",
-            Property::LeaderCompleteness => "Leader Completeness",
-            Property::StateMachineSafety => "State Machine Safety",
-            Property::Linearizability => "Linearizability",
+            Property::OverlapHazard => Severity::Warning,
+            _ => Severity::Violation,
         }
     }
-}
 
-/// A moment at which a property failed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Violation {
-    /// The property.
-    pub property: Property,
-    /// The event after which it failed.
-    pub event: u64,
-    /// When that was.
-    pub time: Time,
-    /// What was seen.
-    pub detail: Detail,
-}
-
-/// What a violation consists of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Detail {
-    /// Two servers led one term.
-    TwoLeaders {
-        /// The term.
-        term: Term,
-        /// The one that was first.
-        first: ServerId,
-        /// The other.
-        second: ServerId,
-    },
-    /// A leader removed entries.
-    LeaderRemoved {
-        /// The leader.
-        leader: ServerId,
-        /// Its term.
-        term: Term,
-        /// The first entry that it removed.
-        index: Index,
-    },
-    /// Two logs have this entry and differ at it or before it.
-    LogsDiffer {
-        /// The server whose log shows it.
-        server: ServerId,
-        /// The entry's index.
-        index: Index,
-        /// The entry's term.
-        term: Term,
-    },
-    /// A leader lacks an entry that was committed in an earlier term.
-    LeaderLacks {
-        /// The leader.
-        leader: ServerId,
-        /// Its term.
-        term: Term,
-        /// The entry that it lacks.
-        index: Index,
-        /// The term in which that was committed.
-        committed_in: Term,
-    },
-    /// Two different entries were committed at one index.
-    CommittedTwice {
-        /// The index.
-        index: Index,
-        /// The term in which the second one was committed.
-        term: Term,
-    },
-    /// A server applied another entry than a server before it.
-    AppliedDifferently {
-        /// The server.
-        server: ServerId,
-        /// The index.
-        index: Index,
-    },
-    /// A client read an older state than somebody was told of before it asked.
-    StaleRead {
-        /// The client.
-        client: ClientId,
-        /// The entry that it should have seen.
-        missed: Index,
-        /// What the server that answered had applied.
-        applied: Index,
-    },
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.property.name(), self.detail)
+    /// Whether it is one of those that the paper names in Figure 3 or promises to
+    /// clients in section 8. The others are the steps by which these come true.
+    pub fn is_theorem(self) -> bool {
+        matches!(
+            self,
+            Property::ElectionSafety
+                | Property::LeaderAppendOnly
+                | Property::LogMatching
+                | Property::LeaderCompleteness
+                | Property::StateMachineSafety
+                | Property::Linearizability
+        )
     }
-}
 
-impl fmt::Display for Detail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Detail::TwoLeaders {
-                term,
-                first,
-                second,
-            } => write!(f, "servers {first} and {second} both lead term {term}"),
-            Detail::LeaderRemoved {
-                leader,
-                term,
-                index,
-            } => write!(
-                f,
-                "server {leader}, leader of term {term}, removed its entry {index}"
-            ),
-            Detail::LogsDiffer {
-                server,
-                index,
-                term,
-            } => write!(
-                f,
-                "server {server} has entry {index} of term {term}, as another server \
-                 has, but their logs up to it differ"
-            ),
-            Detail::LeaderLacks {
-                leader,
-                term,
-                index,
-                committed_in,
-            } => write!(
-                f,
-                "server {leader}, leader of term {term}, lacks entry {index}, which was \
-                 committed in term {committed_in}"
-            ),
-            Detail::CommittedTwice { index, term } => write!(
-                f,
-                "entry {index} was committed in term {term}, but another entry had been \
-                 committed there"
-            ),
-            Detail::AppliedDifferently { server, index } => write!(
-                f,
-                "server {server} applied another entry {index} than a server before it"
-            ),
-            Detail::StaleRead {
-                client,
-                missed,
-                applied,
-            } => write!(
-                f,
-                "client {} read the state after entry {applied}, although entry {missed}, \
-                 which changed the key, had been answered before it asked",
-                client.0
-            ),
-        }
+    /// The property with this number, name or key, in letters of any size.
+    pub fn named(text: &str) -> Option<Property> {
+        let text = text.trim().to_lowercase();
+        let key = text.replace(',', "").replace(' ', "-");
+        let is = |property: &Property| {
+            property.key() == key || property.number().eq_ignore_ascii_case(&text)
+        };
+        PROPERTIES.into_iter().find(is)
+    }
+
+    /// Its place in [`PROPERTIES`].
+    pub(crate) fn place_in_list(self) -> usize {
+        self as usize
     }
 }

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use raftworks_core::{Entry, Index, Payload, ServerId, Term};
+use raftworks_core::{Entry, Index, Payload, Position, ServerId, Term};
 
+use super::quorum::{Servers, bit};
 use crate::chunked::Chunked;
 use crate::command::Command;
 use crate::digest::mix;
@@ -37,15 +38,50 @@ impl Log {
         self.0.get(place).copied()
     }
 
+    /// The end of the log.
+    pub(super) fn last(&self) -> Position {
+        Position {
+            term: self.0.last().map_or(Term(0), |record| record.term),
+            index: Index(self.len()),
+        }
+    }
+
+    /// The hash of the log up to an entry; `None` when it does not reach there.
+    pub(super) fn prefix(&self, index: Index) -> Option<u64> {
+        match index {
+            Index::ZERO => Some(0),
+            _ => self.get(index).map(|record| record.prefix),
+        }
+    }
+
+    /// Whether two logs agree up to an entry that both have.
+    pub(super) fn agrees_with(&self, other: &Log, index: Index) -> bool {
+        match (self.prefix(index), other.prefix(index)) {
+            (Some(ours), Some(theirs)) => ours == theirs,
+            _ => false,
+        }
+    }
+
+    /// Whether this very entry stands in the log. Of what a witness does not know,
+    /// the term is compared.
+    pub(super) fn has(&self, entry: &Entry<Command>) -> bool {
+        let Some(record) = self.get(entry.index) else {
+            return false;
+        };
+        if record.term != entry.term || entry.payload == Payload::Omitted {
+            return record.term == entry.term;
+        }
+        let before = self.prefix(entry.index.previous()).unwrap_or(0);
+        record.prefix == mix(before, entry_hash(entry.term, hash_of(&entry.payload)))
+    }
+
     pub(super) fn append(&mut self, term: Term, payload: u64) -> Record {
         let before = self.0.last().map_or(0, |record| record.prefix);
         let prefix = mix(before, entry_hash(term, payload));
-        let record = Record { term, prefix };
-        self.0.push(record);
-        record
+        self.push(Record { term, prefix })
     }
 
-    fn push(&mut self, record: Record) -> Record {
+    pub(super) fn push(&mut self, record: Record) -> Record {
         self.0.push(record);
         record
     }
@@ -69,7 +105,7 @@ pub(super) struct Ghosts {
 struct Ghost {
     record: Record,
     /// One bit per server.
-    holders: u128,
+    holders: Servers,
 }
 
 impl Ghosts {
@@ -101,8 +137,16 @@ impl Ghosts {
         first.filter(|record| record.term == term).or_else(others)
     }
 
-    /// A server holds an entry durably. Says who holds it now, one bit each.
-    pub(super) fn hold(&mut self, index: Index, record: Record, server: ServerId) -> u128 {
+    /// Who holds an entry durably since its own term.
+    pub(super) fn holders(&self, index: Index, record: Record) -> Servers {
+        let first = self.first.get(index.0 as usize - 1);
+        let others = || self.others.get(&(index, record.term));
+        let ghost = first.filter(|g| g.record == record).or_else(others);
+        ghost.map_or(0, |ghost| ghost.holders)
+    }
+
+    /// A server holds an entry durably. Says who holds it now.
+    pub(super) fn hold(&mut self, index: Index, record: Record, server: ServerId) -> Servers {
         let place = index.0 as usize - 1;
         let ghost = match self.first.get_mut(place) {
             Some(ghost) if ghost.record == record => Some(ghost),
@@ -111,7 +155,7 @@ impl Ghosts {
         let Some(ghost) = ghost.filter(|ghost| ghost.record == record) else {
             return 0;
         };
-        ghost.holders |= 1 << (server.0 - 1);
+        ghost.holders |= bit(server);
         ghost.holders
     }
 }

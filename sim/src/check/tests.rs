@@ -1,9 +1,19 @@
-//! Each property fires on a history that violates it, at the right entry, and
+//! Each property fires on a history that violates it, at the right event, and
 //! not on one that does not.
 
-use raftworks_core::{Entry, Index, Members, Payload, ServerId, Term, Time};
+mod elections;
+mod logs;
+mod machines;
+mod members;
+mod messages;
+mod traps;
 
-use super::{Checks, Detail, Property};
+use raftworks_core::{
+    Body, Configuration, Entry, HardState, Index, Members, Message, Payload, Position, Role,
+    ServerId, Term, Time,
+};
+
+use super::{Checks, Detail, Effected, PROPERTIES, Property, Seen};
 use crate::client::ClientId;
 use crate::command::Command;
 
@@ -11,9 +21,16 @@ const S1: ServerId = ServerId(1);
 const S2: ServerId = ServerId(2);
 const S3: ServerId = ServerId(3);
 
+fn configuration(voters: &[u64]) -> Configuration {
+    let voters = voters.iter().copied().map(ServerId).collect();
+    Members::new(voters).expect("voters").into()
+}
+
 fn checks_of(servers: u64) -> Checks {
-    let voters = (1..=servers).map(ServerId).collect();
-    Checks::new(servers as usize, &Members::new(voters).expect("voters"))
+    let all: Vec<u64> = (1..=servers).collect();
+    let all = configuration(&all);
+    let own = vec![all.clone(); servers as usize];
+    Checks::new(&all, own.iter())
 }
 
 fn entry(index: u64, term: u64) -> Entry<Command> {
@@ -28,6 +45,38 @@ fn entry_of(index: u64, term: u64, value: &str) -> Entry<Command> {
     }
 }
 
+fn position(index: u64, term: u64) -> Position {
+    Position {
+        term: Term(term),
+        index: Index(index),
+    }
+}
+
+fn vote(term: u64, candidate: ServerId) -> HardState {
+    HardState {
+        term: Term(term),
+        voted_for: Some(candidate),
+    }
+}
+
+/// A server as it looks from outside; its log's end is what the checks saw.
+fn seen(checks: &Checks, server: ServerId, term: u64, role: Role) -> Seen {
+    Seen {
+        term: Term(term),
+        role,
+        last: checks.log_seen(server).index,
+        ..Seen::default()
+    }
+}
+
+/// A server goes by the configuration that the cluster began with.
+fn observe(checks: &mut Checks, server: ServerId, seen: Seen) {
+    let servers = checks.servers.len() as u64;
+    let all: Vec<u64> = (1..=servers).collect();
+    let all = configuration(&all);
+    checks.observe(server, seen, &all, std::iter::empty());
+}
+
 /// A server of this term appends to its log, and its disk writes it.
 fn store(checks: &mut Checks, server: ServerId, term: u64, entries: &[Entry<Command>]) {
     let first = entries[0].index;
@@ -35,174 +84,109 @@ fn store(checks: &mut Checks, server: ServerId, term: u64, entries: &[Entry<Comm
     checks.log_durable(server, Term(term), first, entries);
 }
 
+fn message(from: ServerId, to: ServerId, term: u64, body: Body<Command>) -> Message<Command> {
+    Message {
+        from,
+        to,
+        term: Term(term),
+        body,
+    }
+}
+
+/// A server votes for another one, durably, and the vote arrives.
+fn votes(checks: &mut Checks, voter: ServerId, candidate: ServerId, term: u64) {
+    checks.hard_state_durable(voter, vote(term, candidate));
+    if voter != candidate {
+        let body = Body::RequestVoteReply { granted: true };
+        let reply = message(voter, candidate, term, body);
+        checks.sent(&reply);
+        checks.delivered(&reply);
+    }
+}
+
+/// A server wins an election with its own vote and that of another one.
+fn wins(checks: &mut Checks, leader: ServerId, voter: ServerId, term: u64) {
+    votes(checks, leader, leader, term);
+    votes(checks, voter, leader, term);
+    checks.elected(leader, Term(term));
+    let view = seen(checks, leader, term, Role::Leader);
+    observe(checks, leader, view);
+}
+
+/// A command took effect.
+fn changes() -> Effected {
+    Effected {
+        changed: true,
+        forgotten: false,
+        outcome: 1,
+    }
+}
+
+/// A command was taken for a repetition, and answered as before.
+fn repeats() -> Effected {
+    Effected {
+        changed: false,
+        ..changes()
+    }
+}
+
+/// What was found, whatever it is.
 fn found(checks: &Checks) -> Vec<(Property, Detail)> {
     let violations = checks.violations().iter();
     violations.map(|v| (v.property, v.detail)).collect()
 }
 
+/// What was found of one property.
+fn of(checks: &Checks, property: Property) -> Vec<Detail> {
+    let all = checks.violations().iter().chain(checks.warnings());
+    let all = all.filter(|v| v.property == property);
+    all.map(|v| v.detail).collect()
+}
+
 #[test]
-fn one_leader_per_term_is_fine_and_two_are_not() {
+fn every_property_has_a_number_a_name_and_a_key_of_its_own() {
+    for (place, property) in PROPERTIES.into_iter().enumerate() {
+        assert_eq!(property.number(), format!("I{}", place + 1));
+        assert_eq!(property.place_in_list(), place);
+        for name in [property.number(), property.name(), property.key()] {
+            assert_eq!(Property::named(name), Some(property), "{name}");
+        }
+    }
+    assert_eq!(Property::named("nothing"), None);
+    assert_eq!(
+        Property::named("leader completeness"),
+        Some(Property::LeaderCompleteness)
+    );
+}
+
+/// What was looked at is counted, so that "no violation" means something.
+#[test]
+fn evaluations_are_counted() {
     let mut checks = checks_of(3);
+    let never = |property: &Property| checks.evaluations(*property) == 0;
+    assert!(PROPERTIES.iter().all(never));
+    wins(&mut checks, S1, S2, 1);
+    let count = |property: Property| checks.evaluations(property);
+    assert_eq!(count(Property::ElectionSafety), 1);
+    assert_eq!(count(Property::LeadershipQuorum), 1);
+    assert_eq!(count(Property::VoteDurable), 1);
+    assert_eq!(count(Property::LogMatching), 0);
+}
+
+/// A violation names the event in which it happened, and is kept once.
+#[test]
+fn a_violation_names_its_event_and_is_kept_once() {
+    let mut checks = checks_of(3);
+    checks.begin_event(16, Time(4));
     checks.elected(S1, Term(1));
-    checks.elected(S2, Term(2));
-    checks.elected(S1, Term(1));
-    assert_eq!(found(&checks), []);
     checks.begin_event(17, Time(5));
     checks.elected(S3, Term(1));
-    let detail = Detail::TwoLeaders {
-        term: Term(1),
-        first: S1,
-        second: S3,
-    };
-    assert_eq!(found(&checks), [(Property::ElectionSafety, detail)]);
-    assert_eq!(checks.violations()[0].event, 17);
-    assert_eq!(checks.violations()[0].time, Time(5));
-}
-
-#[test]
-fn a_follower_may_truncate_and_a_leader_may_not() {
-    let mut checks = checks_of(3);
-    let old = [entry(1, 1), entry(2, 1)];
-    checks.log_changed(S1, Term(1), false, Index(1), &old);
-    checks.log_changed(S1, Term(2), false, Index(2), &[entry(2, 2)]);
-    checks.log_changed(S1, Term(3), true, Index(3), &[entry(3, 3)]);
-    assert_eq!(found(&checks), []);
-    checks.log_changed(S1, Term(3), true, Index(3), &[entry_of(3, 3, "b")]);
-    let detail = Detail::LeaderRemoved {
-        leader: S1,
-        term: Term(3),
-        index: Index(3),
-    };
-    assert_eq!(found(&checks)[0], (Property::LeaderAppendOnly, detail));
-}
-
-#[test]
-fn equal_entries_need_equal_prefixes() {
-    let mut checks = checks_of(3);
-    checks.log_changed(S1, Term(3), false, Index(1), &[entry(1, 1), entry(2, 3)]);
-    checks.log_changed(S2, Term(2), false, Index(1), &[entry(1, 2), entry(2, 2)]);
-    assert_eq!(found(&checks), [], "different terms may differ");
-    checks.log_changed(S3, Term(3), false, Index(1), &[entry(1, 2), entry(2, 3)]);
-    let detail = Detail::LogsDiffer {
-        server: S3,
-        index: Index(2),
-        term: Term(3),
-    };
-    assert_eq!(found(&checks), [(Property::LogMatching, detail)]);
-}
-
-#[test]
-fn a_later_leader_needs_what_a_majority_stored_in_its_own_term() {
-    let mut checks = checks_of(3);
-    store(&mut checks, S1, 1, &[entry(1, 1)]);
-    checks.elected(S3, Term(2));
-    assert_eq!(found(&checks), [], "one server is no majority");
-
-    let mut checks = checks_of(3);
-    store(&mut checks, S1, 1, &[entry(1, 1)]);
-    store(&mut checks, S2, 1, &[entry(1, 1)]);
-    checks.elected(S2, Term(2));
-    assert_eq!(found(&checks), [], "it has the entry");
-    checks.elected(S3, Term(3));
-    let detail = Detail::LeaderLacks {
-        leader: S3,
-        term: Term(3),
-        index: Index(1),
-        committed_in: Term(1),
-    };
-    assert_eq!(found(&checks), [(Property::LeaderCompleteness, detail)]);
-}
-
-/// Figure 8: an entry of an older term on a majority is not committed.
-#[test]
-fn an_entry_of_an_older_term_is_not_committed_by_counting() {
-    let mut checks = checks_of(3);
-    store(&mut checks, S1, 1, &[entry(1, 1)]);
-    // The leader of term 3 copies the old entry: that does not commit it.
-    store(&mut checks, S2, 3, &[entry(1, 1)]);
-    checks.elected(S3, Term(4));
-    assert_eq!(found(&checks), []);
-    // With an entry of its own term it does.
-    store(&mut checks, S1, 5, &[entry(2, 5)]);
-    store(&mut checks, S2, 5, &[entry(2, 5)]);
-    checks.elected(S3, Term(6));
-    let first = found(&checks)[0];
-    let detail = Detail::LeaderLacks {
-        leader: S3,
-        term: Term(6),
-        index: Index(1),
-        committed_in: Term(5),
-    };
-    assert_eq!(first, (Property::LeaderCompleteness, detail));
-}
-
-/// The natural but wrong form asks an elected leader for everything committed
-/// so far. A delayed vote can elect a leader of an *older* term after a later
-/// one has committed, which is legal.
-#[test]
-fn a_leader_of_an_older_term_need_not_have_what_later_terms_committed() {
-    let mut checks = checks_of(3);
-    store(&mut checks, S1, 3, &[entry(1, 3)]);
-    store(&mut checks, S2, 3, &[entry(1, 3)]);
-    checks.elected(S3, Term(2));
-    assert_eq!(found(&checks), []);
-}
-
-/// A leader of an old term commits after a later leader was elected without
-/// the entry: found although the election came first.
-#[test]
-fn a_late_commit_is_checked_against_elections_that_were_before_it() {
-    let mut checks = checks_of(3);
-    store(&mut checks, S1, 1, &[entry(1, 1)]);
-    checks.elected(S3, Term(2));
-    assert_eq!(found(&checks), []);
-    store(&mut checks, S2, 1, &[entry(1, 1)]);
-    let detail = Detail::LeaderLacks {
-        leader: S3,
-        term: Term(2),
-        index: Index(1),
-        committed_in: Term(1),
-    };
-    assert_eq!(found(&checks), [(Property::LeaderCompleteness, detail)]);
-}
-
-#[test]
-fn two_majorities_cannot_commit_different_entries() {
-    let mut checks = checks_of(3);
-    store(&mut checks, S1, 1, &[entry(1, 1)]);
-    store(&mut checks, S2, 1, &[entry(1, 1)]);
-    store(&mut checks, S2, 2, &[entry(1, 2)]);
-    store(&mut checks, S3, 2, &[entry(1, 2)]);
-    let detail = Detail::CommittedTwice {
-        index: Index(1),
-        term: Term(2),
-    };
-    assert_eq!(found(&checks), [(Property::LeaderCompleteness, detail)]);
-}
-
-#[test]
-fn state_machines_apply_the_same_entries() {
-    let mut checks = checks_of(3);
-    checks.applied(S1, &entry(1, 1));
-    checks.applied(S2, &entry(1, 1));
-    checks.applied(S1, &entry(2, 1));
-    // After a restart a server applies from the beginning.
-    checks.applied(S1, &entry(1, 1));
-    assert_eq!(found(&checks), []);
-    checks.applied(S3, &entry_of(1, 1, "b"));
-    let detail = Detail::AppliedDifferently {
-        server: S3,
-        index: Index(1),
-    };
-    assert_eq!(found(&checks), [(Property::StateMachineSafety, detail)]);
-}
-
-#[test]
-fn a_write_that_was_lost_in_a_crash_counts_for_nothing() {
-    let mut checks = checks_of(3);
-    checks.log_changed(S1, Term(1), false, Index(1), &[entry(1, 1)]);
-    checks.restarted(S1);
-    store(&mut checks, S2, 1, &[entry(1, 1)]);
-    checks.elected(S3, Term(2));
-    assert_eq!(found(&checks), []);
+    checks.elected(S3, Term(1));
+    let mut of = checks.violations().iter();
+    let of = of.rfind(|v| v.property == Property::ElectionSafety);
+    let violation = of.expect("two leaders");
+    assert_eq!((violation.event, violation.time), (17, Time(5)));
+    let all = checks.violations().iter();
+    let same = all.filter(|v| v.property == Property::ElectionSafety);
+    assert_eq!(same.count(), 1);
 }

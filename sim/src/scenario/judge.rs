@@ -249,8 +249,8 @@ fn is_so(condition: &Condition, world: &World) -> bool {
             })
         }
         Condition::Violated { property, .. } => {
-            let mut violations = world.violations().iter();
-            violations.any(|violation| violation.property == *property)
+            let mut found = world.violations().iter().chain(world.warnings());
+            found.any(|violation| violation.property == *property)
         }
         Condition::Happens { .. } => false,
     }

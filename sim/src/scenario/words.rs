@@ -242,11 +242,6 @@ pub(super) const COUNTS: [(&str, HowOften); 3] = [
     ("at-most", HowOften::AtMost),
 ];
 
-/// A property's word: its name in small letters, with hyphens.
-pub(super) fn property_word(name: &str) -> String {
-    name.trim().to_lowercase().replace(' ', "-")
-}
-
 /// The word for a kind of message.
 pub(crate) fn kind_word(kind: MessageKind) -> &'static str {
     word_for(&KINDS, &kind)

@@ -218,7 +218,8 @@ impl World {
             self.now,
         );
         host.server.observer_mut().0.clear();
-        self.checks.restarted(host.id);
+        self.checks
+            .restarted(host.id, host.seen(), host.server.configuration());
     }
 
     fn wipe(&mut self, place: usize) -> bool {

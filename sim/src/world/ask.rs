@@ -94,6 +94,7 @@ impl World {
         let client = &mut self.clients[place];
         let operation = client.under_way.remove(which);
         client.abandoned += 1;
+        self.checks.abandoned(client.id, operation.ask.sequence());
         self.event.effects.push(Effect::Abandoned {
             client: client.id,
             sequence: operation.ask.sequence(),
@@ -195,6 +196,7 @@ impl World {
         operation.must_see = self.checks.must_see(operation.ask.key());
         let client = &mut self.clients[place];
         let sequence = operation.ask.sequence();
+        self.checks.invoked(client.id, sequence);
         if client.automatic {
             let chooser = chooser_of(client, sequence, draw);
             let after = chooser.given_up_after_us(&client.settings);
@@ -300,14 +302,20 @@ impl World {
         let operation = client.under_way.remove(which);
         let (id, sequence) = (client.id, operation.ask.sequence());
         match (answer, &operation.ask) {
-            (Answer::Done { index, .. }, ask) => self.checks.done(ask.key(), *index),
+            (Answer::Done { index, .. }, ask) => self.checks.done(id, sequence, ask.key(), *index),
             // What is read without any care may be of any age.
             (Answer::Value { applied, .. }, Ask::Read { key, mode, .. })
                 if *mode != ReadMode::Stale =>
             {
-                self.checks.read(id, key, operation.must_see, *applied);
+                self.checks
+                    .read(id, sequence, key, operation.must_see, *applied);
             }
-            (Answer::Value { applied, .. }, ask) => self.checks.done(ask.key(), *applied),
+            (Answer::Value { applied, .. }, ask @ Ask::Command(_)) => {
+                self.checks.done(id, sequence, ask.key(), *applied);
+            }
+            (Answer::Value { applied, .. }, ask) => {
+                self.checks.told(id, sequence, ask.key(), *applied);
+            }
             _ => {}
         }
         if matches!(&operation.ask, Ask::Command(_)) {

@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 
-use raftworks_core::{
-    Body, Index, Message, Output, Server, ServerId, Snapshot, SnapshotWrite, Time, Write,
-};
+use raftworks_core::{Body, Index, Message, Output, Server, ServerId, Snapshot, Term, Time, Write};
 
 use super::World;
+use crate::check::Effected;
 use crate::command::Command;
 use crate::disk::PendingWrite;
 use crate::draw::Purpose;
@@ -30,7 +29,19 @@ impl World {
         let server = &mut self.hosts[place].server;
         let led = server.is_leader().then(|| server.term());
         input(server, now);
+        let id = self.hosts[place].id;
+        let server = &self.hosts[place].server;
+        if server.is_leader() && led != Some(server.term()) {
+            self.checks.elected(id, server.term());
+        }
+        // Writes come first: then the log is what the checks know, and what is sent
+        // and applied can be compared with it.
+        let mut compared = false;
         while let Some(output) = self.hosts[place].server.poll() {
+            if !compared && !matches!(output, Output::Write(_)) {
+                self.compare_log(place, led);
+                compared = true;
+            }
             match output {
                 Output::Write(write) => self.begin_write(place, write, led),
                 Output::Send(message) => self.send_message(message),
@@ -46,28 +57,41 @@ impl World {
                 }
             }
         }
-        let id = self.hosts[place].id;
-        let server = &mut self.hosts[place].server;
-        if server.is_leader() && led != Some(server.term()) {
-            self.checks.elected(id, server.term());
+        if !compared {
+            self.compare_log(place, led);
         }
-        let notes = server.observer_mut().0.drain(..);
+        let host = &self.hosts[place];
+        let configuration = host.server.configuration();
+        self.checks
+            .observe(id, host.seen(), configuration, host.followed());
+        let notes = self.hosts[place].server.observer_mut().0.drain(..);
         self.event.notes.extend(notes.map(|note| (id, note)));
     }
 
+    /// A disk that has very much to do is asked for no more: then the change of the
+    /// log has to be looked for.
+    fn compare_log(&mut self, place: usize, led: Option<Term>) {
+        let host = &self.hosts[place];
+        let log = host.server.log();
+        if self.checks.log_seen(host.id) == log.last() {
+            return;
+        }
+        let term = host.server.term();
+        let leads = led == Some(term) && host.server.is_leader();
+        let entries: Vec<_> = log
+            .range(log.base().index.next(), log.last().index)
+            .collect();
+        self.checks
+            .log_found(host.id, term, leads, entries.into_iter());
+    }
+
     /// A server asks its disk to write. `led` is the term that it led before.
-    fn begin_write(&mut self, place: usize, write: Write, led: Option<raftworks_core::Term>) {
+    fn begin_write(&mut self, place: usize, write: Write, led: Option<Term>) {
         let host = &mut self.hosts[place];
         let term = host.server.term();
         let mut entries = Vec::new();
-        if let Some(snapshot) = installed_by(&write) {
-            self.checks.installed(host.id, snapshot);
-        }
         if let Some(log) = write.log {
             entries.extend(host.server.log().range(log.first, log.last).cloned());
-            let leads = led == Some(term) && host.server.is_leader();
-            self.checks
-                .log_changed(host.id, term, leads, log.first, &entries);
         }
         let latency = self.settings.disk;
         let key = [host.id.0, u64::from(host.incarnation), write.id.0, 0];
@@ -78,7 +102,7 @@ impl World {
             .disk
             .most_us
             .map_or(latency_us, |most| most.min(latency_us));
-        host.disk.begin(PendingWrite {
+        let write = PendingWrite {
             id: write.id,
             hard_state: write.hard_state,
             snapshot: write.snapshot,
@@ -88,7 +112,16 @@ impl World {
             entries,
             term,
             asked_in: self.events,
-        });
+        };
+        if let Some(snapshot) = write.installed() {
+            self.checks.installed(host.id, snapshot);
+        }
+        if let Some(log) = write.log {
+            let leads = led == Some(term) && host.server.is_leader();
+            self.checks
+                .log_changed(host.id, term, leads, log.first, &write.entries);
+        }
+        host.disk.begin(write);
     }
 
     pub(super) fn finish_write(&mut self, place: usize) {
@@ -101,18 +134,7 @@ impl World {
             server: host.id,
             write: write.id,
         };
-        if let Some(SnapshotWrite::Part {
-            snapshot,
-            installs: Some(_),
-            ..
-        }) = &write.snapshot
-        {
-            self.checks.install_durable(host.id, snapshot);
-        }
-        if let Some(log) = write.log {
-            self.checks
-                .log_durable(host.id, write.term, log.first, &write.entries);
-        }
+        self.checks.written(host.id, &write);
         self.drive(place, |server, now| {
             let known = server.written(now, write.id);
             debug_assert!(known.is_ok(), "the disk reports writes that were issued");
@@ -157,6 +179,8 @@ impl World {
             .unwrap_or_default();
         // Whoever waits for an entry that it covers cannot be told what became of it.
         host.waiting = host.waiting.split_off(&snapshot.last.index.next());
+        let digest = (snapshot.size_bytes > 0).then(|| host.store.digest());
+        self.checks.restored(host.id, snapshot, digest);
         self.event.effects.push(Effect::Restored {
             server: host.id,
             last: snapshot.last.index,
@@ -178,6 +202,9 @@ impl World {
         let Ok(snapshot) = host.server.snapshot_taken(index, image.len() as u64) else {
             return false;
         };
+        let digest = Store::from_image(&image).map(|store| store.digest());
+        let digest = digest.filter(|_| !witness);
+        self.checks.snapshot_taken(host.id, &snapshot, digest);
         let in_use: Vec<Arc<Snapshot>> = host.server.snapshots_in_use().cloned().collect();
         host.disk.keep_image(snapshot, image, |old| {
             in_use.iter().any(|s| s.last == old.last)
@@ -189,13 +216,16 @@ impl World {
         let once = self.settings.options.rules.keep(Rule::ApplyOnce);
         let host = &mut self.hosts[place];
         for entry in host.server.log().range(first, last) {
-            self.checks.applied(host.id, entry);
+            let mut effect = Effected::default();
             if let Some(command) = entry.command() {
                 let applied = host.store.apply(command, once);
+                effect = Effected::from(&applied);
                 if let Some(waiting) = host.waiting.get_mut(&entry.index) {
                     waiting.outcome = Some(applied.outcome);
                 }
             }
+            self.checks
+                .applied(host.id, entry, effect, host.store.digest());
         }
         let server = host.id;
         self.event.effects.push(Effect::Applied {
@@ -215,6 +245,7 @@ impl World {
     }
 
     fn send_message(&mut self, message: Message<Command>) {
+        self.checks.sent(&message);
         let from = Address::Server(message.from);
         let to = Address::Server(message.to);
         self.launch(from, to, Packet::Raft(message));
@@ -370,6 +401,7 @@ impl World {
         match (flight.id.to, flight.packet) {
             (Address::Server(to), Packet::Raft(message)) => {
                 let place = to.0 as usize - 1;
+                self.checks.delivered(&message);
                 self.drive(place, |server, now| {
                     // A refusal leaves the server as it was: only a broken
                     // sender can cause one, and the checks will say so.
@@ -386,17 +418,5 @@ impl World {
 
     pub(super) fn place_of(server: ServerId) -> usize {
         server.0 as usize - 1
-    }
-}
-
-/// The snapshot that a write makes the server's own instead of its log.
-fn installed_by(write: &Write) -> Option<&Arc<Snapshot>> {
-    match &write.snapshot {
-        Some(SnapshotWrite::Part {
-            snapshot,
-            installs: Some(_),
-            ..
-        }) => Some(snapshot),
-        _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! What of an event goes into the digest: all of it that another run could
 //! have different.
 
-use raftworks_core::{Body, Payload, ServerId};
+use raftworks_core::{Body, Configuration, Payload, ServerId};
 
 use super::World;
 use crate::action::Action;
@@ -216,26 +216,29 @@ pub(crate) fn hash_of(payload: &Payload<Command>) -> u64 {
         Payload::Noop => 1,
         Payload::Command(command) => command.hash(),
         Payload::Omitted => 2,
-        Payload::Configuration(configuration) => {
-            let mut digest = Digest::new();
-            for members in configuration
-                .members()
-                .iter()
-                .chain(&configuration.outgoing())
-            {
-                let lists = [members.voters(), members.learners(), members.witnesses()];
-                for list in lists {
-                    digest.add(list.len() as u64);
-                    for id in list {
-                        digest.add(id.0);
-                    }
-                }
-                let quorums = members.quorums();
-                digest.add_all(&[quorums.election as u64, quorums.commit as u64]);
-            }
-            digest.value()
-        }
+        Payload::Configuration(configuration) => configuration_hash(configuration),
     }
+}
+
+/// A hash of everything that a configuration says.
+pub(crate) fn configuration_hash(configuration: &Configuration) -> u64 {
+    let mut digest = Digest::new();
+    for members in configuration
+        .members()
+        .iter()
+        .chain(&configuration.outgoing())
+    {
+        let lists = [members.voters(), members.learners(), members.witnesses()];
+        for list in lists {
+            digest.add(list.len() as u64);
+            for id in list {
+                digest.add(id.0);
+            }
+        }
+        let quorums = members.quorums();
+        digest.add_all(&[quorums.election as u64, quorums.commit as u64]);
+    }
+    digest.value()
 }
 
 fn add_action(digest: &mut Digest, action: &Action) {

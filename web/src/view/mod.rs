@@ -67,22 +67,32 @@ pub fn caption(world: &World) -> CaptionView {
 /// One property on the strip.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PropertyView {
+    /// Its number.
+    pub number: &'static str,
     /// Its name.
     pub name: &'static str,
     /// What it means.
     pub meaning: &'static str,
+    /// Whether the paper names it: those are told by their names, the others, by
+    /// which they come true, by their numbers.
+    pub is_theorem: bool,
+    /// Whether its failing is only a warning.
+    pub warns: bool,
     /// Its first violation: the event after which it failed, and what was seen.
     pub violated: Option<(u64, String)>,
 }
 
-/// The five properties at this moment.
+/// All properties at this moment.
 pub fn properties(world: &World) -> Vec<PropertyView> {
     let properties = raftworks_sim::PROPERTIES.into_iter();
     properties
         .map(|property| {
-            let mut violations = world.violations().iter();
-            let first = violations.find(|v| v.property == property);
+            let mut found = world.violations().iter().chain(world.warnings());
+            let first = found.find(|v| v.property == property);
             PropertyView {
+                number: property.number(),
+                is_theorem: property.is_theorem(),
+                warns: property.severity() == raftworks_sim::Severity::Warning,
                 name: property.name(),
                 meaning: words::property_meaning(property),
                 violated: first.map(|v| (v.event, v.detail.to_string())),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use raftworks_sim::{
     Answer, Change, Command, Configuration, Fate, MessageKind, Mode, Outcome, Payload, Progress,
-    Property, ReadMode, Role, ServerId,
+    ReadMode, Role, ServerId,
 };
 
 use crate::link::LinkError;
@@ -159,28 +159,6 @@ pub fn fate_name(fate: Fate) -> &'static str {
         Fate::Arrives => "will arrive",
         Fate::Lost => "will be lost by the network",
         Fate::Cut => "will die where the link is cut",
-    }
-}
-
-/// What a property says, in a sentence.
-pub fn property_meaning(property: Property) -> &'static str {
-    match property {
-        Property::ElectionSafety => "At most one leader can be elected in a given term (§5.2).",
-        Property::LeaderAppendOnly => {
-            "A leader never overwrites or deletes entries in its log (§5.3)."
-        }
-        Property::LogMatching => {
-            "If two logs have an entry with the same index and term, they agree up to it (§5.3)."
-        }
-        Property::LeaderCompleteness => {
-            "What is committed in a term is in the logs of all leaders of later terms (§5.4)."
-        }
-        Property::StateMachineSafety => {
-            "No two servers ever apply different entries at the same index (§5.4.3)."
-        }
-        Property::Linearizability => {
-            "A read sees every write and read that was answered before it began (§8)."
-        }
     }
 }
 

@@ -6,10 +6,12 @@ mod en_duties;
 mod en_editor;
 mod en_events;
 mod en_notes;
+mod en_properties;
 mod en_settings;
 
 pub use en::*;
 pub use en_diagram::*;
 pub use en_editor::*;
 pub use en_events::*;
+pub use en_properties::*;
 pub use en_settings::*;

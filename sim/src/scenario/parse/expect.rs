@@ -12,7 +12,7 @@ use crate::check::{PROPERTIES, Property};
 use crate::scenario::check::Mentioned;
 use crate::scenario::error::{ParseError, nearest};
 use crate::scenario::lex::{Line, Token};
-use crate::scenario::words::{CONDITIONS, COUNTS, property_word};
+use crate::scenario::words::{CONDITIONS, COUNTS};
 use crate::scenario::{Condition, Expectation, Timing, Where};
 
 /// What follows the word `expect`.
@@ -73,22 +73,21 @@ fn violated(line: &mut Line<'_>) -> Parsed<(Condition, Timing)> {
     Ok((Condition::Violated { property, also }, by))
 }
 
-/// A property by its word, or by its name in quotation marks.
+/// A property by its word or number, or by its name in quotation marks.
 fn property(line: &mut Line<'_>) -> Parsed<Property> {
-    let words = PROPERTIES.map(|property| property_word(property.name()));
-    line.want(words.clone());
+    let words = PROPERTIES.map(Property::key);
+    line.want(words);
     let found = match line.peek() {
-        Some(Token::Word(name)) => property_word(name),
-        Some(Token::Text(name)) => property_word(name),
+        Some(Token::Word(name)) => (*name).to_string(),
+        Some(Token::Text(name)) => name.to_string(),
         _ => String::new(),
     };
-    if let Some(place) = words.iter().position(|word| *word == found) {
+    if let Some(property) = Property::named(&found) {
         line.skip();
-        return Ok(PROPERTIES[place]);
+        return Ok(property);
     }
-    let known: Vec<&str> = words.iter().map(String::as_str).collect();
     Err(ParseError {
-        nearest: nearest(&found, &known),
+        nearest: nearest(&found, &words),
         ..line.expected("a property, such as log-matching")
     })
 }

@@ -7,7 +7,7 @@ use raftworks_core::Index;
 
 use super::{Us, Value, Words};
 use crate::action::Selector;
-use crate::scenario::words::{COUNTS, HAPPENINGS, property_word, word_for};
+use crate::scenario::words::{COUNTS, HAPPENINGS, word_for};
 use crate::scenario::{
     Condition, Expectation, Happening, Order, Question, Step, Timing, Trigger, When, Where,
 };
@@ -105,9 +105,9 @@ impl Display for Condition {
                 write!(f, "answer {}={}", Value(key), Value(value))
             }
             Condition::Violated { property, also } => {
-                write!(f, "violates {}", property_word(property.name()))?;
+                write!(f, "violates {}", property.key())?;
                 f.write_str(if also.is_empty() { "" } else { " also" })?;
-                let mut also = also.iter().map(|other| property_word(other.name()));
+                let mut also = also.iter().map(|other| other.key());
                 also.try_for_each(|word| write!(f, " {word}"))
             }
             Condition::Happens {
