@@ -51,6 +51,7 @@ pub mod shrink;
 pub mod store;
 pub mod swarm;
 pub mod trace;
+pub mod why;
 pub mod workload;
 pub mod world;
 
