@@ -2,13 +2,16 @@
 
 use std::rc::Rc;
 
+use raftworks_sim::why::Question;
 use raftworks_sim::{Action, ServerId};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::Mode;
 use crate::browser::{self, Listener};
+use crate::parts::branches::use_branches;
 use crate::parts::caption::Caption;
+use crate::parts::compare::Compare;
 use crate::parts::diagram::Diagram;
 use crate::parts::dialogs::Dialogs;
 use crate::parts::doing::{DoingProps, toggled, use_doing};
@@ -19,9 +22,11 @@ use crate::parts::logs::Logs;
 use crate::parts::properties::use_strip;
 use crate::parts::stage::Stage;
 use crate::parts::transport::Transport;
+use crate::parts::why::{Why, answer_now};
 use crate::player::Player;
 use crate::view::Selection;
 use crate::view::diagram::lane_of;
+use crate::view::why::AnswerView;
 
 /// A dialog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,6 +41,8 @@ pub enum Dialog {
     Settings,
     /// Who takes part.
     Members,
+    /// Every action by its name.
+    Palette,
 }
 
 /// How the cluster is shown.
@@ -46,12 +53,15 @@ pub enum Projection {
     Ring,
     /// Lanes in time.
     SpaceTime,
+    /// Two branches side by side.
+    Compare,
 }
 
 /// All of them, with their names.
-const PROJECTIONS: [(Projection, &str, &str); 2] = [
+const PROJECTIONS: [(Projection, &str, &str); 3] = [
     (Projection::Ring, "Cluster", "view-ring"),
     (Projection::SpaceTime, "Space-time", "view-space-time"),
+    (Projection::Compare, "Compare", "view-compare"),
 ];
 
 /// What the reader asks for by keyboard.
@@ -109,6 +119,13 @@ fn Page(props: &PageProps) -> Html {
     let target = use_state_eq(|| None::<ServerId>);
     let key_field = use_node_ref();
     let projection = use_state_eq(Projection::default);
+    let answer = use_state_eq(|| None::<Rc<AnswerView>>);
+    let ask = {
+        let (player, answer) = (player.clone(), answer.setter());
+        use_callback((), move |question: Option<Question>, ()| {
+            answer.set(question.map(|question| answer_now(&player, question)));
+        })
+    };
 
     let set_side = {
         let side = side.clone();
@@ -171,36 +188,39 @@ fn Page(props: &PageProps) -> Html {
 
     let header = use_header(player, &open);
     let strip = use_strip(player);
+    let branches = use_branches(player);
     let doing = use_doing(&DoingProps {
         player: player.clone(),
         side: (*side).clone(),
         set_side,
         target: *target,
         key_field,
-        open,
+        open: open.clone(),
     });
     html! {
         <div class="page">
             { header }
             <main class="main">
-                <Caption player={player.clone()} />
-                { projections(&projection) }
+                <Caption player={player.clone()} ask={ask.clone()} />
+                <div class="views">{ projections(&projection) }{ branches }</div>
                 { match *projection {
                     Projection::Ring => html! { <Stage player={player.clone()} selection={*selection} select={select.clone()} side={(*side).clone()} /> },
                     Projection::SpaceTime => html! { <Diagram player={player.clone()} selection={*selection} select={select.clone()} /> },
+                    Projection::Compare => html! { <Compare player={player.clone()} selection={*selection} select={select.clone()} /> },
                 } }
             </main>
             <aside class="aside">
                 <Logs player={player.clone()} selection={*selection} select={select.clone()} columns={14} />
                 <div class="lower">
                     { doing }
+                    <Why player={player.clone()} selection={*selection} answer={(*answer).clone()} {ask} />
                     <Inspector player={player.clone()} selection={*selection} {select} {write} />
                 </div>
             </aside>
             <footer class="footer">
                 <Transport player={player.clone()}>{ strip }</Transport>
             </footer>
-            <Dialogs player={player.clone()} open={*dialog} {close} />
+            <Dialogs player={player.clone()} open={*dialog} {close} opens={open} />
         </div>
     }
 }

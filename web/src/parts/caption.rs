@@ -1,5 +1,6 @@
 //! What is going on, in words: the scenario's story, and the latest event.
 
+use raftworks_sim::why::Question;
 use yew::prelude::*;
 
 use crate::parts::question::use_question;
@@ -13,6 +14,9 @@ use crate::words;
 pub struct CaptionProps {
     /// The player.
     pub player: Player,
+    /// Asks why.
+    #[prop_or_default]
+    pub ask: Callback<Option<Question>>,
     /// Whether there is room for one sentence only, as in an embed.
     #[prop_or_default]
     pub short: bool,
@@ -73,11 +77,19 @@ pub fn Caption(props: &CaptionProps) -> Html {
                         { " · " }<span class="section">{ caption.event.section }</span>
                     }
                     if let Some(number) = caption.number {
-                        { " · event " }{ number }
+                        { " · event " }{ number }{ " " }{ why(&props.ask, number) }
                     }
                 </span>
             </p>
         </section>
+    }
+}
+
+/// Asks why the event happened.
+fn why(ask: &Callback<Option<Question>>, number: u64) -> Html {
+    let onclick = ask.reform(move |_: MouseEvent| Some(Question::Event(number)));
+    html! {
+        <button type="button" class="question" data-action="why-event" title={words::WHY_TITLE} {onclick}>{ words::WHY_SHORT }</button>
     }
 }
 

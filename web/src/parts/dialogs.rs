@@ -7,6 +7,7 @@ use crate::app::Dialog;
 use crate::browser;
 use crate::parts::editor::{Draft, Editor};
 use crate::parts::members::MembersForm;
+use crate::parts::palette::Palette;
 use crate::parts::settings::SettingsForm;
 use crate::parts::{button, inspector};
 use crate::player::Player;
@@ -21,6 +22,8 @@ pub struct DialogsProps {
     pub open: Option<Dialog>,
     /// Closes it.
     pub close: Callback<()>,
+    /// Opens another one.
+    pub opens: Callback<Dialog>,
 }
 
 /// The dialog that is open, if one is.
@@ -47,6 +50,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
         Some(Dialog::Help) => "Help",
         Some(Dialog::Settings) => "Switches",
         Some(Dialog::Members) => "Members",
+        Some(Dialog::Palette) => words::PALETTE,
         None => "",
     };
     html! {
@@ -61,6 +65,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
                     Some(Dialog::Share) => html! { <ShareForm player={props.player.clone()} /> },
                     Some(Dialog::Help) => help(),
                     Some(Dialog::Settings) => html! { <SettingsForm player={props.player.clone()} /> },
+                    Some(Dialog::Palette) => html! { <Palette player={props.player.clone()} close={props.close.clone()} open={props.opens.clone()} /> },
                     Some(Dialog::Members) => html! { <MembersForm player={props.player.clone()} /> },
                     None => Html::default(),
                 } }

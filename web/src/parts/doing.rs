@@ -37,6 +37,10 @@ pub fn use_doing(props: &DoingProps) -> Html {
         let player = props.player.clone();
         use_callback((), move |(), ()| player.act(Action::Heal))
     };
+    let undo = {
+        let player = props.player.clone();
+        use_callback((), move |(), ()| player.undo())
+    };
     let fields = Fields {
         kind: use_node_ref(),
         value: use_node_ref(),
@@ -59,6 +63,7 @@ pub fn use_doing(props: &DoingProps) -> Html {
             { write_form(props, *servers, &fields) }
             <div class="actions">
                 { button_if(props.side.is_none(), "Partition…", "partition", "Draw a partition (X)", begin) }
+                { button("Undo", "undo", "Back to before what you did last (U)", undo) }
                 { button("Heal all", "heal", "Restore all links (H)", heal) }
                 { button("Switches…", "settings", "PreVote, leases, back-off, timers and all other switches", dialog(Dialog::Settings)) }
                 { button("Members…", "members", "Change who takes part", dialog(Dialog::Members)) }

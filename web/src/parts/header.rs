@@ -57,6 +57,7 @@ pub fn use_header(player: &Player, open: &Callback<Dialog>) -> Html {
             </div>
             <div class="header-rest">
                 { button("Edit…", "open", "Read and edit the scenario, or open one of yours (E)", dialog(Dialog::Open)) }
+                { button("Do…", "palette", "Find any action by its name (/)", dialog(Dialog::Palette)) }
                 { button("Share", "share", "Copy a link to this moment", dialog(Dialog::Share)) }
                 { theme }
                 { button("?", "help", "Help: keys and shapes (?)", dialog(Dialog::Help)) }

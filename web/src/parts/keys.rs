@@ -9,11 +9,17 @@ use crate::pace;
 use crate::player::Player;
 use crate::view::Selection;
 
-/// The projection that is not shown.
-const OTHER_PROJECTION: &str = ".projections [aria-pressed=false]";
+/// The projection that stands after the one that is shown, or the first.
+const NEXT_PROJECTION: &str = ".projections [aria-pressed=true] + .button, .projections:not(:has([aria-pressed=true] + .button)) .button";
 
 /// What a key asks for. `None` leaves it to the browser.
 pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> Option<Wish> {
+    let control = event.ctrl_key() || event.meta_key();
+    match event.key().as_str() {
+        "z" | "Z" if control && !is_typing(event) => return Some(Wish::Time(Player::undo)),
+        "k" | "K" if control => return Some(Wish::Open(Dialog::Palette)),
+        _ => {}
+    }
     if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(event) {
         return None;
     }
@@ -37,15 +43,18 @@ pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> 
         ("End", _) => Some(Wish::Time(Player::live)),
         ("[", _) => speed(false),
         ("]", _) => speed(true),
-        ("v" | "V", _) => Some(Wish::Press(OTHER_PROJECTION)),
+        ("y" | "Y", _) => Some(Wish::Press("[data-action=why-event]")),
+        ("v" | "V", _) => Some(Wish::Press(NEXT_PROJECTION)),
         ("+" | "=", _) => Some(Wish::Press("[data-action=zoom-in]")),
         ("-" | "_", _) => Some(Wish::Press("[data-action=zoom-out]")),
         ("0", _) => Some(Wish::Press("[data-action=zoom-all]")),
         (",", _) => Some(Wish::Press("[data-action=pan-left]")),
         (".", _) => Some(Wish::Press("[data-action=pan-right]")),
         ("Escape", _) => Some(Wish::Select(Selection::Nothing)),
-        ("?" | "/", _) => Some(Wish::Open(Dialog::Help)),
         ("e" | "E", _) => Some(Wish::Open(Dialog::Open)),
+        ("?", _) => Some(Wish::Open(Dialog::Help)),
+        ("/", _) => Some(Wish::Open(Dialog::Palette)),
+        ("u" | "U", _) => Some(Wish::Time(Player::undo)),
         ("w" | "W", _) => Some(Wish::Write(selected.map(|(id, ..)| id))),
         ("x" | "X", _) => Some(Wish::Partition),
         ("h" | "H", _) => act(Action::Heal),

@@ -1,8 +1,10 @@
 //! The page's parts. Each shows one view-model and tells the player what the
 //! reader wants; none knows anything about Raft.
 
+pub mod branches;
 mod canvas;
 pub mod caption;
+pub mod compare;
 pub mod diagram;
 pub mod dialogs;
 pub mod doing;
@@ -12,12 +14,14 @@ pub mod inspector;
 pub mod keys;
 pub mod logs;
 pub mod members;
+pub mod palette;
 pub mod properties;
 pub mod question;
 pub mod settings;
 pub mod stage;
 pub mod timeline;
 pub mod transport;
+pub mod why;
 
 use std::rc::Rc;
 

@@ -1,6 +1,7 @@
 //! What the page shows, as plain data made from a moment of a run. Nothing here
 //! touches a browser, so all of it is tested natively.
 
+pub mod compare;
 pub mod diagram;
 pub mod editor;
 pub mod fixed;
@@ -8,9 +9,11 @@ pub mod inspector;
 pub mod links;
 pub mod logs;
 pub mod messages;
+pub mod palette;
 pub mod settings;
 pub mod stage;
 pub mod timeline;
+pub mod why;
 
 use raftworks_sim::{MessageId, Run, ServerId, Term, World};
 

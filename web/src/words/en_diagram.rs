@@ -90,9 +90,6 @@ pub fn diagram_name(lanes: usize, events: u64) -> String {
     )
 }
 
-/// The branch that everything begins with.
-pub const ORIGINAL: &str = "original";
-
 /// The diagram's own name.
 pub const DIAGRAM: &str = "Space-time diagram";
 

@@ -1,0 +1,68 @@
+//! The menu of branches, which says which one is played.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::parts::{button, use_view};
+use crate::player::{Pace, Player};
+use crate::view::compare::{BranchView, branches};
+use crate::words;
+
+/// The menu of branches. It changes so rarely that the page renders it along.
+#[hook]
+pub fn use_branches(player: &Player) -> Html {
+    let list = use_view(player, Pace::Calm, player.clone(), |player, run, _| {
+        branches(player, run)
+    });
+    let current = list.iter().find(|branch| branch.current);
+    let name = current
+        .map_or(words::ORIGINAL, |branch| &branch.name)
+        .to_owned();
+    html! {
+        <details class="menu" data-part="branches">
+            <summary class="button" data-action="branches" title={words::BRANCHES_TITLE}>
+                { words::branch_count(&name, list.len()) }
+            </summary>
+            <div class="menu-body branch-list">
+                <h3>{ words::BRANCHES_TITLE }</h3>
+                <ul>{ for list.iter().map(|branch| one(player, branch, list.len())) }</ul>
+                <p class="quiet">{ words::BRANCHES_HINT }</p>
+            </div>
+        </details>
+    }
+}
+
+fn one(player: &Player, branch: &BranchView, count: usize) -> Html {
+    let id = branch.id;
+    let onchange = {
+        let player = player.clone();
+        Callback::from(move |event: Event| {
+            if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+                player.rename_branch(id, &field.value());
+            }
+        })
+    };
+    let act = |act: fn(&Player, u32)| {
+        let player = player.clone();
+        Callback::from(move |()| act(&player, id))
+    };
+    let left = branch
+        .left
+        .as_ref()
+        .map(|(name, at)| words::branch_left(name, *at));
+    html! {
+        <li key={id} class={classes!("branch", branch.current.then_some("current"), format!("depth-{}", branch.depth.min(4)))}>
+            <label><span class="hidden">{ words::BRANCH_NAME }</span>
+                <input type="text" value={branch.name.clone()} data-branch={id.to_string()} {onchange} maxlength="40" spellcheck="false" /></label>
+            if branch.current {
+                <span class="quiet">{ words::BRANCH_PLAYED }</span>
+            } else {
+                { button("Play", &format!("play-branch-{id}"), "Play this branch, at the same time", act(Player::switch_branch)) }
+                { button("✕", &format!("remove-branch-{id}"), "Forget this branch", act(Player::remove_branch)) }
+            }
+            if count > 1 {
+                <span class="quiet branch-left">{ left.unwrap_or_default() }</span>
+            }
+        </li>
+    }
+}

@@ -1,0 +1,113 @@
+//! Why? The questions that can be asked about what is selected, and the answer:
+//! a chain of sentences, each a link to its moment.
+
+use std::rc::Rc;
+
+use raftworks_sim::why::Question;
+use yew::prelude::*;
+
+use crate::parts::{button, use_view};
+use crate::player::tree::Tree;
+use crate::player::{Pace, Player};
+use crate::view::Selection;
+use crate::view::why::{AnswerView, StepView, answer, questions};
+use crate::words;
+
+/// Properties of [`Why`].
+#[derive(Properties, PartialEq)]
+pub struct WhyProps {
+    /// The player.
+    pub player: Player,
+    /// What is selected.
+    pub selection: Selection,
+    /// The answer that is shown.
+    pub answer: Option<Rc<AnswerView>>,
+    /// Asks something, or puts the answer away.
+    pub ask: Callback<Option<Question>>,
+}
+
+/// The answer to a question of the reader, now.
+pub fn answer_now(player: &Player, question: Question) -> Rc<AnswerView> {
+    player.pause();
+    let branch = player.with_tree(Tree::current);
+    Rc::new(player.with(|run, _| answer(run, question, branch)))
+}
+
+/// The questions and the answer.
+#[component]
+pub fn Why(props: &WhyProps) -> Html {
+    let player = &props.player;
+    let view = use_view(
+        player,
+        Pace::Calm,
+        (player.clone(), props.selection),
+        |(player, selection), run, head| {
+            let branch = player.with_tree(Tree::current);
+            // While events rush by, questions would change under the pointer.
+            let asked = (!head.playing).then(|| questions(run, *selection));
+            (
+                asked.unwrap_or_default(),
+                run.moment(),
+                (run.seed(), branch),
+            )
+        },
+    );
+    let (list, moment, about) = &*view;
+    let shown = props
+        .answer
+        .as_ref()
+        .filter(|answer| answer.about == *about);
+    html! {
+        <section class="why" data-part="why" aria-label={words::WHY}>
+            <div class="why-questions">
+                if !list.is_empty() {
+                    <span class="why-word">{ words::WHY }</span>
+                    { for list.iter().map(|question| chip(props, *question)) }
+                }
+            </div>
+            <div aria-live="polite">
+                if let Some(answer) = shown {
+                    <div class="answer" data-part="answer">
+                        <div class="panel-head">
+                            <h2>{ "Why " }{ words::question(answer.question) }</h2>
+                            { button(words::WHY_CLOSE, "close-answer", "", props.ask.reform(|()| None)) }
+                        </div>
+                        <ol>{ for answer.steps.iter().enumerate().map(|(place, step)| one(player, place, step, *moment)) }</ol>
+                    </div>
+                }
+            </div>
+        </section>
+    }
+}
+
+fn chip(props: &WhyProps, question: Question) -> Html {
+    let label = words::question(question);
+    let onclick = props.ask.reform(move |_: MouseEvent| Some(question));
+    html! {
+        <button type="button" class="question" key={label.clone()} data-question={label.clone()} {onclick}>{ label }</button>
+    }
+}
+
+fn one(player: &Player, place: usize, step: &StepView, moment: u64) -> Html {
+    let sentence = &step.sentence;
+    let here = step.event.is_some_and(|(number, _)| number + 1 == moment);
+    let link = step.event.map(|(number, time)| {
+        let player = player.clone();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            player.pause();
+            player.seek(number + 1);
+        });
+        html! {
+            <button type="button" class="moment" title={words::WHY_GO} data-moment={(number + 1).to_string()} {onclick}>{ words::time(time) }</button>
+        }
+    });
+    html! {
+        <li key={place} class={here.then_some("here")}>
+            { &sentence.text }
+            if !sentence.section.is_empty() {
+                { " " }<span class="section">{ sentence.section }</span>
+            }
+            { " " }{ link.unwrap_or_default() }
+        </li>
+    }
+}

@@ -1,0 +1,192 @@
+//! Every action by its name, and those that a few letters mean.
+
+use raftworks_sim::scenario::parse_action;
+use raftworks_sim::{Host, Run};
+
+use crate::app::Dialog;
+use crate::player::Player;
+use crate::{scenarios, words};
+
+/// With more servers than this, links are not listed one by one.
+const MOST_FOR_LINKS: usize = 7;
+/// The most that is shown.
+const MOST_FOUND: usize = 60;
+
+/// What a command does.
+#[derive(Clone, Debug)]
+pub enum Does {
+    /// Moves in time, or undoes.
+    Time(fn(&Player)),
+    /// Presses the button that this selector finds.
+    Press(&'static str),
+    /// Does what the scenario language says.
+    Act(String),
+    /// Opens a dialog.
+    Open(Dialog),
+    /// Opens a scenario.
+    Scenario(&'static str),
+    /// Plays a branch.
+    Branch(u32),
+}
+
+/// A command.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// What it is called.
+    pub name: String,
+    /// The key that does it, too.
+    pub key: &'static str,
+    /// What it does.
+    pub does: Does,
+}
+
+fn command(name: impl Into<String>, key: &'static str, does: Does) -> Command {
+    Command {
+        name: name.into(),
+        key,
+        does,
+    }
+}
+
+/// All commands at this moment.
+pub fn commands(player: &Player, run: &Run) -> Vec<Command> {
+    let mut all: Vec<Command> = words::COMMANDS
+        .iter()
+        .map(|(name, key, does)| command(*name, key, does.clone()))
+        .collect();
+    for host in run.world().hosts() {
+        all.extend(of_server(host));
+    }
+    let hosts = run.world().hosts();
+    if hosts.len() <= MOST_FOR_LINKS {
+        let ids = || hosts.iter().map(Host::id);
+        for (a, b) in ids().flat_map(|a| ids().filter(move |&b| b != a).map(move |b| (a, b))) {
+            let cut = run.world().link(a, b).is_some_and(|link| link.cut);
+            let verb = if cut { "restore" } else { "cut" };
+            all.push(act(format!("{verb} {a} -> {b}")));
+        }
+    }
+    for setting in super::settings::settings(run.world()) {
+        let other = match setting.value.as_str() {
+            "on" => "off",
+            "off" => "on",
+            _ => continue,
+        };
+        let text = format!("switch {} {other}", setting.name);
+        // Some say more than on.
+        if parse_action(&text).is_ok() {
+            all.push(act(text));
+        }
+    }
+    all.extend(player.with_tree(|tree| {
+        let others = tree
+            .branches()
+            .iter()
+            .filter(|branch| branch.kept.is_some());
+        let others = others.map(|b| command(words::play_branch(&b.name), "", Does::Branch(b.id)));
+        others.collect::<Vec<_>>()
+    }));
+    let scenarios = scenarios::LIST.iter().map(|file| {
+        command(
+            words::open_scenario(scenarios::title(file)),
+            "",
+            Does::Scenario(file.key),
+        )
+    });
+    all.extend(scenarios);
+    all
+}
+
+fn act(text: String) -> Command {
+    command(words::do_action(&text), "", Does::Act(text))
+}
+
+fn of_server(host: &Host) -> Vec<Command> {
+    let id = host.id();
+    let verbs: &[&str] = match (host.is_up(), host.is_paused()) {
+        (false, _) => &["restart", "wipe"],
+        (true, true) => &["resume", "crash"],
+        (true, false) => &["crash", "pause", "timeout", "isolate", "snapshot", "wipe"],
+    };
+    let mut all: Vec<Command> = verbs
+        .iter()
+        .map(|verb| act(format!("{verb} {id}")))
+        .collect();
+    if host.is_up() && !host.leads() {
+        all.push(act(format!("transfer {id}")));
+    }
+    all
+}
+
+/// The commands that have all of these words in their name. What is an action of
+/// the scenario language itself can be done, too.
+pub fn find(commands: &[Command], typed: &str) -> Vec<Command> {
+    let wanted = typed.trim().to_lowercase();
+    let has_all = |command: &&Command| {
+        let name = command.name.to_lowercase();
+        wanted.split_whitespace().all(|word| name.contains(word))
+    };
+    let mut found: Vec<Command> = commands
+        .iter()
+        .filter(has_all)
+        .take(MOST_FOUND)
+        .cloned()
+        .collect();
+    // Names that begin with what was typed come first.
+    found.sort_by_key(|command| !command.name.to_lowercase().starts_with(&wanted));
+    let listed = found
+        .iter()
+        .any(|c| matches!(&c.does, Does::Act(text) if *text == wanted));
+    if !wanted.is_empty() && !listed && parse_action(typed.trim()).is_ok() {
+        found.insert(0, act(typed.trim().to_owned()));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<Command> {
+        let player = Player::new();
+        player.open_text("servers 3\nclient pause 10ms\n").unwrap();
+        player.seek_time(1_000_000);
+        player.act(parse_action("crash 2").unwrap());
+        player.with(|run, _| commands(&player, run))
+    }
+
+    #[test]
+    fn every_action_in_the_list_can_be_read() {
+        let all = all();
+        let acts = all.iter().filter_map(|command| match &command.does {
+            Does::Act(text) => Some(text),
+            _ => None,
+        });
+        let acts: Vec<&String> = acts.collect();
+        assert!(acts.len() > 15, "{acts:?}");
+        for text in acts {
+            parse_action(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        }
+        let mut names: Vec<&str> = all.iter().map(|command| command.name.as_str()).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count, "each name once");
+    }
+
+    #[test]
+    fn a_few_letters_find_it_and_any_action_can_be_typed() {
+        let all = all();
+        assert_eq!(find(&all, "").len(), all.len().min(MOST_FOUND));
+        let found = find(&all, "RESTART 2");
+        assert!(matches!(&found[0].does, Does::Act(text) if text == "restart 2"));
+        assert!(
+            find(&all, "space-time")
+                .iter()
+                .any(|c| matches!(c.does, Does::Press(_)))
+        );
+        let typed = find(&all, "partition 1 | 2 3");
+        assert!(matches!(&typed[0].does, Does::Act(text) if text == "partition 1 | 2 3"));
+        assert!(find(&all, "no such thing").is_empty());
+    }
+}
