@@ -234,9 +234,25 @@ impl<'a> Browser<'a> {
         self.actions(&Value::Array(steps))
     }
 
+    /// A finger touches, moves through these places, and lets go; of one place
+    /// it is a tap.
+    pub(crate) fn swipe(&self, places: &[(f64, f64)]) -> Step {
+        let moves = places.iter().map(|(x, y)| {
+            json!({ "type": "pointerMove", "duration": 30, "x": x.round() as i64, "y": y.round() as i64 })
+        });
+        let mut steps: Vec<Value> = moves.collect();
+        steps.insert(1, json!({ "type": "pointerDown", "button": 0 }));
+        steps.push(json!({ "type": "pointerUp", "button": 0 }));
+        self.point("touch", &Value::Array(steps))
+    }
+
     fn actions(&self, steps: &Value) -> Step {
+        self.point("mouse", steps)
+    }
+
+    fn point(&self, kind: &str, steps: &Value) -> Step {
         let body = json!({ "actions": [{
-            "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" },
+            "type": "pointer", "id": kind, "parameters": { "pointerType": kind },
             "actions": steps,
         }] });
         self.post("/actions", &body).map(drop)
@@ -340,6 +356,8 @@ fn key(name: &str) -> String {
         "Space" => ' ',
         "Left" => '\u{e012}',
         "Right" => '\u{e014}',
+        "Up" => '\u{e013}',
+        "Down" => '\u{e015}',
         "Home" => '\u{e011}',
         "End" => '\u{e010}',
         other => other.chars().next().unwrap_or(' '),

@@ -6,6 +6,7 @@ mod editor;
 mod embed;
 mod hands;
 mod input;
+mod instrument;
 mod keyboard;
 mod life;
 mod questions;
@@ -50,6 +51,7 @@ pub(crate) fn run(dist: &Path, filter: &str) -> Step {
         duties::TESTS,
         editor::TESTS,
         questions::TESTS,
+        instrument::TESTS,
         keyboard::TESTS,
         share::TESTS,
         input::TESTS,

@@ -5,7 +5,9 @@ mod bar;
 mod surface;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
+use raftworks_sim::trace::{SHIVIZ_HEADER, ShiViz};
 use raftworks_sim::{EventKind, MessageId, Run, ServerId};
 use web_sys::{Element, HtmlCanvasElement, PointerEvent, WheelEvent};
 use yew::prelude::*;
@@ -27,6 +29,9 @@ const CLICK: f64 = 4.0;
 const ZOOM: f64 = 1.6;
 /// What one press of a button moves by, as a part of what is shown.
 const PAN: f64 = 0.35;
+
+/// The most events that a log for `ShiViz` has: more, it cannot show.
+const MOST_LOGGED: u64 = 100_000;
 
 /// Properties of [`Diagram`].
 #[derive(Properties, PartialEq)]
@@ -71,6 +76,8 @@ pub enum Msg {
     SaveSvg,
     /// The same, as pixels.
     SavePng,
+    /// Save the run up to the playhead as a log for `ShiViz`.
+    SaveShiViz,
     /// The run changed: there may be more lanes.
     Changed,
 }
@@ -182,6 +189,10 @@ impl Component for Diagram {
                 if let Some(canvas) = player.with(|run, head| surface.copy(run, head.time_us)) {
                     browser::save_picture("raftworks.png", &canvas);
                 }
+            }
+            Msg::SaveShiViz => {
+                let log = player.with(|run, _| shiviz_log(run));
+                browser::save_text("raftworks-shiviz.log", "text/plain", &log);
             }
             Msg::Changed => {
                 let lanes = player.with(|run, _| lanes_of(run));
@@ -363,6 +374,18 @@ impl Diagram {
         }
         false
     }
+}
+
+/// The run up to the playhead with vector clocks, made by repeating it.
+fn shiviz_log(run: &Run) -> String {
+    let actions = run.actions().to_vec();
+    let mut again = Run::replay(Arc::clone(run.scenario()), run.seed(), actions);
+    let mut shiviz = ShiViz::new();
+    let mut log = SHIVIZ_HEADER.to_owned();
+    while again.moment() < run.moment().min(MOST_LOGGED) && again.step_forward().is_some() {
+        log.push_str(&shiviz.observe(again.world()));
+    }
+    log
 }
 
 /// The lane of a message's receiver.

@@ -86,7 +86,11 @@ pub const COMMANDS: &[(&str, &str, Does)] = &[
     ("Switches of the library", "", Does::Open(Dialog::Settings)),
     ("Members of the cluster", "", Does::Open(Dialog::Members)),
     ("Share a link to this moment", "", Does::Open(Dialog::Share)),
-    ("Read and edit the scenario, or open one of yours", "E", Does::Open(Dialog::Open)),
+    (
+        "Read and edit the scenario, or open one of yours",
+        "E",
+        Does::Open(Dialog::Open),
+    ),
     (
         "Start over with the same seed",
         "",

@@ -44,6 +44,7 @@ pub(super) fn bar(diagram: &Diagram, link: &Scope<Diagram>) -> Html {
                 <div class="menu-body">
                     { send("Picture (SVG)", "save-svg", "", || Msg::SaveSvg) }
                     { send("Picture (PNG)", "save-png", "", || Msg::SavePng) }
+                    { send("Log for ShiViz", "save-shiviz", "The run up to the playhead, with vector clocks", || Msg::SaveShiViz) }
                 </div>
             </details>
         </div>
