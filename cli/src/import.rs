@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::exit::{good_if, say};
 use crate::trace::observed;
-use lines::Lines;
+pub(crate) use lines::Lines;
 
 /// The most events of a trace.
 pub(crate) const MAX_EVENTS: u64 = 2_000_000;

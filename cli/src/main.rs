@@ -7,12 +7,15 @@
 mod check;
 mod events;
 mod exit;
+mod explore;
 mod import;
 mod input;
+mod merge;
 mod notes;
 mod report;
 mod run;
 mod shell;
+mod shrink;
 mod tidy;
 mod trace;
 
@@ -52,6 +55,19 @@ enum Command {
     /// Exit code 0: it is true, and nothing in it is violated, as far as it can
     /// be judged. 1: not so. 2: it could not be read.
     Import(import::ImportArguments),
+    /// Run many seeds on all cores, and say what goes wrong in any of them.
+    ///
+    /// Exit code 0: nothing. 1: something. 2: a file could not be read or written.
+    Explore(explore::ExploreArguments),
+    /// Add up what several machines explored.
+    ///
+    /// Exit code 0: nothing went wrong, and no seed is missing. 1: not so. 2: a file
+    /// could not be read, or they do not belong together.
+    Merge(merge::MergeArguments),
+    /// Make a scenario that violates a property as small as it gets.
+    ///
+    /// Exit code 0: done. 1: it violates nothing. 2: it could not be read.
+    Shrink(shrink::ShrinkArguments),
     /// Print what a shell needs to complete this program's words.
     ///
     /// For bash: raftworks completions bash > ~/.local/share/bash-completion/completions/raftworks
@@ -67,6 +83,9 @@ fn main() -> ExitCode {
         Command::Fmt(arguments) => Ok(tidy::run(&arguments)),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Explore(arguments) => explore::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
+        Command::Shrink(arguments) => shrink::run(&arguments),
         Command::Completions(arguments) => Ok(shell::completions(Arguments::command(), &arguments)),
         Command::Man(arguments) => shell::man(Arguments::command(), &arguments),
     };

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use raftworks_sim::scenario::{Order, When};
+use raftworks_sim::scenario::{Judge, Order, When};
 use raftworks_sim::shrink::{Shrinker, Target};
-use raftworks_sim::{Action, Scenario, Time};
+use raftworks_sim::{Action, Scenario, Time, World};
 
 /// Three of five disks are wiped, which no Raft survives, among much else.
 const WIPED: &str = "\
@@ -159,6 +159,28 @@ fn times_are_round_where_they_can_be() {
             !does_it(&rounder, shrinker.target()),
             "step {place} could be rounder:\n{best}"
         );
+    }
+}
+
+/// What comes out is a test like any other scenario.
+#[test]
+fn the_result_expects_what_goes_wrong_in_it() {
+    for text in [WIPED, LOGS] {
+        let text = small(text).as_test().to_string();
+        let scenario = Arc::new(Scenario::parse(&text).expect("a scenario"));
+        assert_eq!(scenario.expectations.len(), 1, "{text}");
+        let mut world = World::new(Arc::clone(&scenario), scenario.seed);
+        let mut judge = Judge::new(Arc::clone(&scenario));
+        judge.observe(&world);
+        while world.next_time().is_some_and(|time| time <= scenario.until) {
+            world.step();
+            judge.observe(&world);
+        }
+        assert!(
+            judge.finish(&world).iter().all(|verdict| verdict.holds),
+            "{text}"
+        );
+        assert_eq!(scenario.unexpected(world.violations()).count(), 0, "{text}");
     }
 }
 

@@ -18,24 +18,36 @@ const MAX_DEPTH: usize = 32;
 const MAX_LINES: u64 = MAX_EVENTS + 2;
 
 /// Reads a file of JSON lines.
-pub(super) struct Lines {
+pub(crate) struct Lines {
     name: String,
     file: BufReader<File>,
     number: u64,
+    /// The line that was read last has no end.
+    cut: bool,
 }
 
 impl Lines {
-    pub(super) fn open(path: &Path) -> Result<Lines, String> {
+    pub(crate) fn open(path: &Path) -> Result<Lines, String> {
         let file = File::open(path).map_err(|error| cannot("read", path, &error))?;
         Ok(Lines {
             name: path.display().to_string(),
             file: BufReader::new(file),
             number: 0,
+            cut: false,
         })
     }
 
+    /// The next line; nothing when the last one was cut off while it was written.
+    pub(crate) fn next_or_cut(&mut self) -> Result<Option<Value>, String> {
+        let next = self.next();
+        if next.is_err() && self.cut {
+            return Ok(None);
+        }
+        next
+    }
+
     /// The next line that is not empty.
-    pub(super) fn next(&mut self) -> Result<Option<Value>, String> {
+    pub(crate) fn next(&mut self) -> Result<Option<Value>, String> {
         loop {
             let mut bytes = Vec::new();
             let line = (&mut self.file).take(MAX_LINE_BYTES + 1);
@@ -46,6 +58,7 @@ impl Lines {
                 return Ok(None);
             }
             self.number += 1;
+            self.cut = bytes.last() != Some(&b'\n');
             if bytes.len() as u64 > MAX_LINE_BYTES {
                 return Err(self.error("the line has more than a mebibyte"));
             }
@@ -66,12 +79,12 @@ impl Lines {
     }
 
     /// The number of the line that was read last.
-    pub(super) fn number(&self) -> u64 {
+    pub(crate) fn number(&self) -> u64 {
         self.number
     }
 
     /// An error about that line.
-    pub(super) fn error(&self, what: &str) -> String {
+    pub(crate) fn error(&self, what: &str) -> String {
         format!("{}:{}: {what}", self.name, self.number)
     }
 }

@@ -18,7 +18,7 @@ mod times;
 
 use std::sync::Arc;
 
-use crate::scenario::Scenario;
+use crate::scenario::{Condition, Expectation, Scenario, Timing};
 
 use self::passes::{Next, PASSES};
 pub use self::target::{Found, Target};
@@ -85,6 +85,21 @@ impl Shrinker {
     /// The smallest scenario so far. Its own seed and end make it reproduce.
     pub fn best(&self) -> &Arc<Scenario> {
         &self.best
+    }
+
+    /// The smallest scenario so far as a test: it expects what goes wrong in it,
+    /// where the language has words for that.
+    pub fn as_test(&self) -> Scenario {
+        let mut scenario = Scenario::clone(&self.best);
+        if let Target::Violates(property) = self.target {
+            let also = self.target.others_in(&self.best);
+            scenario.expectations.push(Expectation {
+                line: 0,
+                condition: Condition::Violated { property, also },
+                timing: Timing::By(scenario.until),
+            });
+        }
+        scenario
     }
 
     /// Where the target is met in it.

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use raftworks_core::Time;
 
+use crate::action::Action;
 use crate::check::Property;
 use crate::finding::Finding;
-use crate::scenario::Scenario;
+use crate::liveness;
+use crate::scenario::{Order, Scenario, Step};
+use crate::swarm;
 use crate::world::World;
 
 /// What a run must do.
@@ -18,6 +21,8 @@ pub enum Target {
     StandsStill,
     /// Be stopped, since a link carries more and more messages.
     FloodsALink,
+    /// Heal a core that does not recover in time.
+    DoesNotRecover,
 }
 
 /// Where a run did it.
@@ -44,10 +49,11 @@ impl Target {
                 return Some(Target::of(finding));
             }
             if world.next_time().is_none_or(|time| time > scenario.until) {
-                return None;
+                break;
             }
             world.step();
         }
+        not_recovered(scenario, seed).map(|_| Target::DoesNotRecover)
     }
 
     fn of(finding: &Finding) -> Target {
@@ -60,6 +66,9 @@ impl Target {
     /// Where a scenario does it, with its own seed, up to its end and within so
     /// many events.
     pub(super) fn find_in(self, scenario: &Arc<Scenario>, most_events: u64) -> Option<Found> {
+        if self == Target::DoesNotRecover {
+            return not_recovered(scenario, scenario.seed);
+        }
         let mut world = World::new(Arc::clone(scenario), scenario.seed);
         loop {
             if let Some(found) = self.found_in(&world) {
@@ -71,6 +80,22 @@ impl Target {
             }
             world.step();
         }
+    }
+
+    /// What else is violated in a scenario, up to its end.
+    pub(super) fn others_in(self, scenario: &Arc<Scenario>) -> Vec<Property> {
+        let mut world = World::new(Arc::clone(scenario), scenario.seed);
+        while world.next_time().is_some_and(|time| time <= scenario.until) {
+            world.step();
+        }
+        let all = world
+            .violations()
+            .iter()
+            .map(|violation| violation.property);
+        let mut others: Vec<Property> = all.filter(|p| self != Target::Violates(*p)).collect();
+        others.sort_unstable();
+        others.dedup();
+        others
     }
 
     fn found_in(self, world: &World) -> Option<Found> {
@@ -92,4 +117,19 @@ impl Target {
             detail: finding.to_string(),
         })
     }
+}
+
+/// Whether a scenario heals a core, and that does not recover in time.
+fn not_recovered(scenario: &Arc<Scenario>, seed: u64) -> Option<Found> {
+    let heals = |step: &Step| step.order == Order::Act(Action::Settle);
+    if !scenario.steps.iter().any(heals) {
+        return None;
+    }
+    let outcome = swarm::play(Arc::clone(scenario), seed);
+    let verdict = outcome.liveness.filter(|verdict| !verdict.holds())?;
+    Some(Found {
+        event: outcome.events,
+        time: outcome.time,
+        detail: format!("{}: {verdict}", liveness::NAME),
+    })
 }

@@ -9,7 +9,8 @@ use crate::scenario::{Scenario, Step, When};
 /// What times are rounded to, the coarsest first.
 const GRIDS_US: [u64; 5] = [1_000_000, 100_000, 10_000, 1_000, 100];
 
-/// Nothing after the moment at which it happens, and the end just there.
+/// Nothing after the moment at which it happens, and the end just there. A core
+/// that is healed has its own end.
 pub(super) fn cut(best: &Scenario, found: &Found, number: usize) -> Next {
     let end = found.time;
     match number {
