@@ -17,6 +17,11 @@ pub(super) const TESTS: &[Test] = &[
     ),
     test("what_was_typed_survives_closing", "index.html", draft),
     test("a_text_is_saved_and_loaded_as_a_file", "index.html", files),
+    test(
+        "a_run_becomes_a_scenario_and_a_test",
+        "index.html",
+        run_saved,
+    ),
     Test {
         name: "the_editor_fits_a_phone",
         look: Look {
@@ -208,6 +213,26 @@ fn files(browser: &Browser<'_>, _: &Server) -> Step {
         browser.run(&format!("return {FIELD}.value"))?,
         "servers 4\n".into(),
     )
+}
+
+fn run_saved(browser: &Browser<'_>, _: &Server) -> Step {
+    browser.run("raftworks.pause(); raftworks.seekTime(900000); raftworks.act('crash 2'); raftworks.seekTime(1300000); raftworks.act('partition 1 | rest'); raftworks.seekTime(2000000)")?;
+    let digest = browser.run("return raftworks.digest()")?;
+    browser.click("[data-action=open]")?;
+    browser.wait("the editor", &format!("return {FIELD}?.value.length > 0"))?;
+    browser.click("[data-action=run-as-text]")?;
+    browser.wait("what was done", &format!("const t = {FIELD}.value; return t.includes('at 900ms crash 2') && t.includes('at 1300ms partition 1 | rest')"))?;
+    browser.run("const make = URL.createObjectURL; URL.createObjectURL = b => { b.text().then(t => { window.savedText = t; }); return make.call(URL, b); }; HTMLAnchorElement.prototype.click = function () { window.saved = this.download; }")?;
+    browser.click("[data-action=run-as-test]")?;
+    browser.wait("a test", "return window.saved === 'raftworks_run.rs' && window.savedText?.includes('#[test]') && window.savedText.includes('crash 2')")?;
+    browser.run(&format!("{FIELD}.focus()"))?;
+    browser.press(&["Ctrl+Enter"])?;
+    browser.wait(
+        "it runs",
+        "return !document.querySelector('dialog').open && raftworks.state().scenario === ''",
+    )?;
+    browser.run("raftworks.pause(); raftworks.seekTime(2000000)")?;
+    equal("digest", browser.run("return raftworks.digest()")?, digest)
 }
 
 fn phone(browser: &Browser<'_>, _: &Server) -> Step {

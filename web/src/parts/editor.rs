@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use raftworks_sim::save::{as_scenario, as_test};
 use raftworks_sim::scenario::{MAX_TEXT_BYTES, ParseError, format};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -174,6 +175,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 }
             </div>
             { actions(&field, &view, run) }
+            { what_was_done(&field, &props.player) }
         </div>
     }
 }
@@ -283,6 +285,31 @@ fn actions(field: &Field, view: &EditorView, run: Callback<()>) -> Html {
             { button("Save to a file", "save-text", "Keep this text as a file", save) }
             <label class="button file"><span>{ "From a file…" }</span>
                 <input type="file" class="hidden" accept=".raft,text/plain" onchange={load(field)} /></label>
+        </div>
+    }
+}
+
+/// The run that is played, as a text to go on with and as a test.
+fn what_was_done(field: &Field, player: &Player) -> Html {
+    let as_text = {
+        let (field, player) = (field.clone(), player.clone());
+        Callback::from(move |()| {
+            let saved = player.with(|run, _| as_scenario(run));
+            field.replace_all(&saved.text);
+        })
+    };
+    let as_rust = {
+        let player = player.clone();
+        Callback::from(move |()| {
+            let test = player.with(|run, _| as_test(run, &run.scenario().title));
+            browser::save_text(words::TEST_FILE, "text/plain", &test);
+        })
+    };
+    html! {
+        <div class="actions">
+            <span class="quiet">{ words::MY_RUN }</span>
+            { button("As a scenario", "run-as-text", "Put the run that is played here: its seed, and what you did as steps", as_text) }
+            { button("As a Rust test", "run-as-test", "Save a test that replays this run and compares its digest", as_rust) }
         </div>
     }
 }

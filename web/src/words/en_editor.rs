@@ -31,6 +31,10 @@ pub const EDITOR_HELP: &[(&str, &str)] = &[
 ];
 /// The name under which a text is saved.
 pub const SCENARIO_FILE: &str = "scenario.raft";
+/// The name under which a test is saved.
+pub const TEST_FILE: &str = "raftworks_run.rs";
+/// What the buttons for the run that is played are for.
+pub const MY_RUN: &str = "The run that is played:";
 /// The editor's field.
 pub const EDITOR_FIELD: &str = "The scenario's text";
 /// The words that could stand at the cursor.
