@@ -180,7 +180,10 @@ mod tests {
     #[test]
     fn properties_hold_until_one_is_violated() {
         let run = run_of("servers 3\n", 1_000_000);
-        assert_eq!(properties(run.world()).len(), 6);
+        assert_eq!(
+            properties(run.world()).len(),
+            raftworks_sim::PROPERTIES.len()
+        );
         assert!(properties(run.world()).iter().all(|p| p.violated.is_none()));
         // Two disks that no Raft could have written.
         let broken = run_of("servers 3\nlog 1: 1 2\nlog 2: 2 2\n", 0);
