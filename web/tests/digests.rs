@@ -1,5 +1,6 @@
-//! Every shipped scenario gives the same events natively and in WebAssembly, for
-//! ever: the digests stand in `digests.txt`, which both read.
+//! Every shipped scenario, and every seed of a swarm, gives the same events natively
+//! and in WebAssembly, for ever: the digests stand in `digests.txt`, which both read,
+//! and so does `sim/tests/digests.rs`, which CI runs in a release build, too.
 //!
 //! When a change of the core or the simulator is meant to change what happens,
 //! `RAFTWORKS_BLESS=1 cargo test -p raftworks-web --test digests` writes them anew.
@@ -7,7 +8,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use raftworks_sim::{Run, Scenario};
+use raftworks_sim::{Run, Scenario, swarm};
 use raftworks_web::scenarios;
 
 #[cfg(target_arch = "wasm32")]
@@ -15,17 +16,28 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 const GOLDEN: &str = include_str!("digests.txt");
 
+/// How many seeds of a swarm there are.
+const SWARM_SEEDS: u64 = 30;
+/// How many seeds each scenario is run with.
+const SEEDS: usize = 5;
+
 /// One line per scenario and seed: name, seed, number of events, digest.
 fn digests() -> String {
     let mut lines = String::new();
     for file in scenarios::LIST {
         let scenario = Arc::new(Scenario::parse(file.text).expect("a scenario"));
-        for seed in [scenario.seed, 1, 2] {
+        let others = (1..).filter(|seed| *seed != scenario.seed);
+        for seed in std::iter::once(scenario.seed).chain(others).take(SEEDS) {
             let mut run = Run::new(Arc::clone(&scenario), seed);
             run.seek_time(scenario.until);
             let (key, events, digest) = (file.key, run.moment(), run.world().digest());
             writeln!(lines, "{key} {seed} {events} {digest}").expect("text");
         }
+    }
+    for seed in 0..SWARM_SEEDS {
+        let outcome = swarm::run(seed, &swarm::Profile::default());
+        let (events, digest) = (outcome.events, outcome.digest);
+        writeln!(lines, "swarm {seed} {events} {digest}").expect("text");
     }
     lines
 }

@@ -11,7 +11,7 @@ struct Step {
     run: fn() -> Outcome,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step {
         name: "check",
         what: "format, lints, documentation, versions, tidiness",
@@ -26,6 +26,11 @@ const STEPS: [Step; 6] = [
         name: "no-std",
         what: "the core without a standard library, for two targets",
         run: no_std,
+    },
+    Step {
+        name: "release",
+        what: "digests of an optimized build, equal to those of every other",
+        run: release,
     },
     Step {
         name: "wasm",
@@ -105,6 +110,19 @@ fn no_std() -> Outcome {
         ]))?;
     }
     Ok(())
+}
+
+/// Only what could differ: the rest of the tests would tell nothing new.
+fn release() -> Outcome {
+    run_command(&mut cargo(&[
+        "test",
+        "--quiet",
+        "--release",
+        "--package",
+        "raftworks-sim",
+        "--test",
+        "digests",
+    ]))
 }
 
 fn wasm() -> Outcome {
