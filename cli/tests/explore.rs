@@ -31,11 +31,11 @@ fn what_comes_out_does_not_depend_on_threads_or_chunks() {
     let events = one["events"].as_u64().expect("a number");
     assert!(events > 10_000, "{events}");
     for name in [
-        "leader-elected",
-        "append",
-        "crash",
-        "lost",
-        "snapshot-taken",
+        "decision leader-elected",
+        "message append delivered",
+        "action crash done",
+        "message append lost",
+        "decision snapshot-taken",
     ] {
         assert!(
             one["coverage"][name].as_u64() > Some(0),

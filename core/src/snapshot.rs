@@ -101,10 +101,14 @@ impl<C: Command, O: Observer> Server<C, O> {
         if index <= newest.unwrap_or(Index::ZERO) {
             return Err(SnapshotError::NotNewer);
         }
+        let configuration = Arc::clone(self.configurations.at(index));
+        if configuration.members().is_none() {
+            return Err(SnapshotError::NoConfiguration);
+        }
         let term = self.log.term_at(index).unwrap_or_default();
         let snapshot = Arc::new(Snapshot {
             last: Position { term, index },
-            configuration: Arc::clone(self.configurations.at(index)),
+            configuration,
             taken_by: self.config.id,
             size_bytes,
         });
@@ -429,6 +433,9 @@ pub enum SnapshotError {
     NotNewer,
     /// Too many writes wait for the disk.
     DiskBusy,
+    /// The server is new, and its log has not told it yet who decided at that entry:
+    /// a snapshot has to say so.
+    NoConfiguration,
 }
 
 impl fmt::Display for SnapshotError {
@@ -439,6 +446,7 @@ impl fmt::Display for SnapshotError {
             }
             SnapshotError::NotNewer => f.write_str("there is a snapshot that covers as much"),
             SnapshotError::DiskBusy => f.write_str("too many writes wait for the disk"),
+            SnapshotError::NoConfiguration => f.write_str("nobody knows who decides there"),
         }
     }
 }

@@ -61,7 +61,7 @@ pub use check::{
 };
 pub use client::{Answer, Ask, Client, ClientId, Operation, ReadMode, Request, Response};
 pub use command::{Change, Command, Outcome};
-pub use coverage::Coverage;
+pub use coverage::{Coverage, Covered};
 pub use digest::Digest;
 pub use disk::{Disk, PendingWrite};
 pub use event::{Effect, Event, EventKind, LossReason};

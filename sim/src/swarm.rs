@@ -119,13 +119,11 @@ pub fn run(seed: u64, profile: &Profile) -> Outcome {
 pub fn play(scenario: Arc<Scenario>, seed: u64) -> Outcome {
     let until = scenario.until;
     let mut world = World::new(scenario, seed);
-    let mut coverage = Coverage::default();
     let mut liveness: Option<Liveness> = None;
     while world.events() < MAX_EVENTS {
         let Some(event) = world.step() else {
             break;
         };
-        coverage.see(event);
         let acted = matches!(event.kind, EventKind::Acted { .. });
         let late = event.time > until;
         if !world.violations().is_empty() {
@@ -151,6 +149,6 @@ pub fn play(scenario: Arc<Scenario>, seed: u64) -> Outcome {
         violations: world.violations().to_vec(),
         finding: world.finding().copied(),
         liveness: liveness.and_then(|liveness| liveness.verdict().cloned()),
-        coverage,
+        coverage: world.coverage(),
     }
 }

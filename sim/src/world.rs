@@ -24,8 +24,9 @@ use std::sync::Arc;
 use raftworks_core::{ServerId, Time};
 
 use crate::action::{Action, Author};
-use crate::check::{Checks, Property, Violation};
+use crate::check::{Checks, PROPERTIES, Property, Violation};
 use crate::client::{Client, ClientId};
+use crate::coverage::Coverage;
 use crate::digest::Digest;
 use crate::disk::Disk;
 use crate::draw::Draw;
@@ -75,6 +76,7 @@ pub struct World {
     caption: Option<Caption>,
     captions: u32,
     checks: Checks,
+    coverage: Coverage,
     finding: Option<Finding>,
     calm: Option<Arc<Calm>>,
     event: Event,
@@ -149,6 +151,7 @@ impl World {
             caption: None,
             captions: 0,
             checks,
+            coverage: Coverage::default(),
             finding: None,
             calm: None,
             event: no_event(),
@@ -322,6 +325,14 @@ impl World {
         self.checks.evaluations(property)
     }
 
+    /// What the run exercised so far.
+    pub fn coverage(&self) -> Coverage {
+        let mut coverage = self.coverage.clone();
+        let evaluations = PROPERTIES.iter().map(|&p| self.checks.evaluations(p));
+        coverage.looked_at(evaluations);
+        coverage
+    }
+
     /// Why the run was stopped, if it was.
     pub fn finding(&self) -> Option<&Finding> {
         self.finding.as_ref()
@@ -464,6 +475,7 @@ impl World {
             });
         }
         self.checks.end_event(self.finding.as_ref());
+        self.coverage.count(&self.event);
         let hosts = &self.hosts;
         self.script
             .observe(&self.event, self.now, &|who| select::servers_of(hosts, who));

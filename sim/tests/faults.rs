@@ -360,3 +360,29 @@ fn acting_in_the_past_makes_another_run_and_replay_gives_the_same() {
     assert_eq!(again.world().digest(), digest);
     assert!(again.marks().eq(run.marks()));
 }
+
+/// A server that is being added applies old entries before its log says who is in
+/// the cluster. A snapshot of that moment could not say it either, so none is taken.
+#[test]
+fn a_server_that_knows_of_no_configuration_takes_no_snapshot() {
+    let text = "servers 4\nuntil 3s\nmembers 1 2 3\noption batch 1\noption catch-up off\n\
+                client pause 1ms..2ms timeout 300ms\nat 1s add learner 4\n";
+    let mut run = run(text);
+    let fourth = |run: &Run| {
+        let host = run.world().host(ServerId(4)).expect("server 4");
+        let server = host.server();
+        let knows = server.configuration().members().is_some();
+        (knows, server.last_applied(), server.snapshot().is_some())
+    };
+    until(&mut run, "it applies", |run| fourth(run).1 > Index(3));
+    assert!(
+        !fourth(&run).0,
+        "its configuration is far behind in the log"
+    );
+    assert_eq!(act(&mut run, "snapshot 4"), Some(Skipped::NothingToDo));
+    until(&mut run, "it is told", |run| fourth(run).0);
+    run.seek_time(Time(2_900_000));
+    assert_eq!(act(&mut run, "snapshot 4"), None);
+    assert!(fourth(&run).2);
+    assert!(run.world().violations().is_empty());
+}

@@ -61,12 +61,12 @@ fn no_seed_fails() {
     );
     let exercised = |word| coverage.counts().any(|(what, _)| what == word);
     for word in [
-        "leader-elected",
-        "crash",
-        "partition",
-        "lost",
-        "cut-off",
-        "settle",
+        "decision leader-elected",
+        "action crash done",
+        "action partition done",
+        "action settle done",
+        "message append lost",
+        "message append cut-off",
     ] {
         assert!(exercised(word), "no seed exercised {word}");
     }

@@ -174,11 +174,11 @@ fn of_swarm(scenario: Arc<Scenario>, seed: u64) -> Examined {
 fn of_scenario(scenario: &Arc<Scenario>, seed: u64) -> Examined {
     let mut world = World::new(Arc::clone(scenario), seed);
     let mut judge = Judge::new(Arc::clone(scenario));
-    let mut coverage = Coverage::default();
     judge.observe(&world);
     while world.next_time().is_some_and(|time| time <= scenario.until) {
-        let Some(event) = world.step() else { break };
-        coverage.see(event);
+        if world.step().is_none() {
+            break;
+        }
         judge.observe(&world);
     }
     let mut failures: Vec<Failure> = Vec::new();
@@ -224,16 +224,13 @@ fn of_scenario(scenario: &Arc<Scenario>, seed: u64) -> Examined {
     Examined {
         events: world.events(),
         digest: world.digest().value(),
-        coverage: counts(&coverage),
+        coverage: counts(&world.coverage()),
         failures,
     }
 }
 
 fn counts(coverage: &Coverage) -> BTreeMap<String, u64> {
-    let counts = coverage.counts();
-    counts
-        .map(|(name, times)| (name.to_owned(), times))
-        .collect()
+    coverage.counts().collect()
 }
 
 impl Failure {

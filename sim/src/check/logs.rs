@@ -49,8 +49,28 @@ impl Checks {
         self.check_configuration(server, own);
     }
 
+    /// A server's disk holds this now, which is not what was written last: it was set
+    /// back. The server is about to start from it.
+    pub(crate) fn disk_replaced(
+        &mut self,
+        server: ServerId,
+        hard_state: HardState,
+        snapshot: Option<&Snapshot>,
+        entries: &[Entry<Command>],
+    ) {
+        self.wiped(server);
+        if let Some(snapshot) = snapshot {
+            self.install_durable(server, snapshot);
+        }
+        if let Some(first) = entries.first() {
+            // Who holds what was counted when it was written.
+            self.log_durable(server, Term(0), first.index, entries);
+        }
+        self.record_mut(server).hard_state = hard_state;
+    }
+
     /// A server's disk is empty now.
-    pub(crate) fn wiped(&mut self, server: ServerId) {
+    fn wiped(&mut self, server: ServerId) {
         self.record_mut(server).wipe();
     }
 }

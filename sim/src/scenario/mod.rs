@@ -32,7 +32,7 @@ pub use judge::{Judge, Verdict};
 pub use parse::{MAX_TEXT_BYTES, parse_action, parse_run_action, parse_time};
 pub(crate) use print::Us;
 pub(crate) use script::Script;
-pub(crate) use words::kind_word;
+pub(crate) use words::{VERBS as ACTION_VERBS, kind_word, verb_place};
 
 /// A scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]

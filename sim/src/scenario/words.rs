@@ -1,7 +1,7 @@
 //! The words of the language, each named once for reading and writing.
 
 use super::{Happening, HowOften};
-use crate::action::Selector;
+use crate::action::{Action, Selector};
 use crate::client::ReadMode;
 use crate::flight::MessageKind;
 use crate::settings::Limit;
@@ -54,7 +54,7 @@ pub(super) const KINDS: [(&str, MessageKind); 13] = [
 ];
 
 /// What an action begins with.
-pub(super) const VERBS: [&str; 30] = [
+pub(crate) const VERBS: [&str; 30] = [
     "crash",
     "restart",
     "pause",
@@ -86,6 +86,14 @@ pub(super) const VERBS: [&str; 30] = [
     "switch",
     "settle",
 ];
+
+/// The place of an action's word in that list.
+pub(crate) fn verb_place(action: &Action) -> usize {
+    let verb = action.verb();
+    let place = VERBS.iter().position(|known| *known == verb);
+    debug_assert!(place.is_some(), "every action begins with one of them");
+    place.unwrap_or_default()
+}
 
 /// The options of Raft.
 pub(super) const OPTIONS: [&str; 14] = [

@@ -1,6 +1,6 @@
 //! What readers and scenarios do to the cluster.
 
-use raftworks_core::{Server, ServerId, Time};
+use raftworks_core::{HardState, Server, ServerId, Time};
 
 use super::World;
 use crate::action::{Action, Author, Selector, Skipped};
@@ -225,7 +225,8 @@ impl World {
     fn wipe(&mut self, place: usize) -> bool {
         self.crash(place);
         self.hosts[place].disk.wipe();
-        self.checks.wiped(self.hosts[place].id);
+        self.checks
+            .disk_replaced(self.hosts[place].id, HardState::default(), None, &[]);
         self.start_from_disk(place);
         true
     }

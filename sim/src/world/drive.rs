@@ -28,6 +28,7 @@ impl World {
         let now = self.now;
         let server = &mut self.hosts[place].server;
         let led = server.is_leader().then(|| server.term());
+        let was = server.role();
         input(server, now);
         let id = self.hosts[place].id;
         let server = &self.hosts[place].server;
@@ -61,6 +62,10 @@ impl World {
             self.compare_log(place, led);
         }
         let host = &self.hosts[place];
+        let is = host.server.role();
+        if is != was {
+            self.coverage.role_changed(was, is);
+        }
         let configuration = host.server.configuration();
         self.checks
             .observe(id, host.seen(), configuration, host.followed());
