@@ -58,11 +58,39 @@ pub(crate) fn print(dist: &Path) -> Step {
         false,
     );
 
-    frames(&browser)
+    frames(&browser, "five busy servers")?;
+    browser.run(
+        "raftworks.pause(); document.querySelector('[data-action=view-space-time]').click()",
+    )?;
+    browser.settle()?;
+    frames(&browser, "as a diagram")?;
+    diagram(&browser)
+}
+
+/// Script time of drawing the diagram of 100,000 events, all of them in sight.
+fn diagram(browser: &Browser<'_>) -> Step {
+    browser.run(&format!(
+        "raftworks.pause(); raftworks.open('{BUSY}'); raftworks.seek(100000)"
+    ))?;
+    browser.settle()?;
+    browser.run("document.querySelector('[data-action=zoom-all]').click()")?;
+    browser.settle()?;
+    let draw = "const times = []; const next = () => new Promise(done => requestAnimationFrame(done)); for (let i = 0; i < 60; i++) { raftworks.step(i % 2 ? 1 : -1); await next(); await next(); times.push(raftworks.frames().at(-1)); } times.sort((a, b) => a - b); return [times[30], times[58]]";
+    let drawn = browser.run(&format!("return (async () => {{ {draw} }})()"))?;
+    for (place, name) in [(0, "p50"), (1, "p99")] {
+        line(
+            &format!("script per frame, 100,000 events drawn, {name}"),
+            drawn[place].as_f64().unwrap_or_default(),
+            "ms",
+            16.0,
+            false,
+        );
+    }
+    Ok(())
 }
 
 /// Script time per frame while five busy servers are shown.
-fn frames(browser: &Browser<'_>) -> Step {
+fn frames(browser: &Browser<'_>, what: &str) -> Step {
     browser.run(&format!("raftworks.open('{BUSY}'); raftworks.speed(0.05); raftworks.seekTime(1000000); raftworks.play()"))?;
     browser.wait(
         "600 frames",
@@ -71,14 +99,14 @@ fn frames(browser: &Browser<'_>) -> Step {
     let frames = "const f = raftworks.frames().slice(60).sort((a, b) => a - b); return [f[Math.floor(f.length / 2)], f[Math.floor(f.length * 0.99)]]";
     let frames = browser.run(frames)?;
     line(
-        "script per frame, five busy servers, p50",
+        &format!("script per frame, {what}, p50"),
         frames[0].as_f64().unwrap_or_default(),
         "ms",
         4.0,
         false,
     );
     line(
-        "script per frame, five busy servers, p99",
+        &format!("script per frame, {what}, p99"),
         frames[1].as_f64().unwrap_or_default(),
         "ms",
         4.0,

@@ -7,7 +7,7 @@ use crate::driver::Driver;
 use crate::server::Server;
 
 /// A moment worth a picture: its name, the address, and what to do first.
-const MOMENTS: [(&str, &str, &str); 15] = [
+const MOMENTS: [(&str, &str, &str); 21] = [
     (
         "election",
         "index.html#v=1&scenario=welcome",
@@ -77,6 +77,36 @@ const MOMENTS: [(&str, &str, &str); 15] = [
         "snapshots",
         "index.html#v=1&scenario=snapshot",
         "raftworks.seek(0); for (let i = 0; i < 4000 && !raftworks.state().messages.some(m => m.kind === 'InstallSnapshot'); i++) raftworks.step(1); raftworks.step(6); document.querySelector('[data-action=log-first]')?.click()",
+    ),
+    (
+        "space-time",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(1750000); document.querySelector('[data-action=view-space-time]').click()",
+    ),
+    (
+        "space-time-whole",
+        "index.html#v=1&scenario=minority-partition",
+        "raftworks.seekTime(4000000); document.querySelector('[data-action=view-space-time]').click(); return new Promise(done => requestAnimationFrame(() => { document.querySelector('[data-action=zoom-all]').click(); done(true); }))",
+    ),
+    (
+        "compare",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(870000); document.querySelector('[data-action=view-compare]').click(); return new Promise(done => setTimeout(() => { document.querySelector('[data-action=vary-pre-vote-on]').click(); done(true); }, 100))",
+    ),
+    (
+        "branches",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(1750000); raftworks.seekTime(600000); raftworks.act('crash 2'); document.querySelector('[data-action=branches]').click()",
+    ),
+    (
+        "why",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(870000); return new Promise(done => setTimeout(() => { document.querySelector('[data-action=why-event]').click(); done(true); }, 100))",
+    ),
+    (
+        "palette",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(870000); document.querySelector('[data-action=palette]').click()",
     ),
     (
         "embed",

@@ -170,6 +170,7 @@ fn Page(props: &PageProps) -> Html {
             Wish::Speed(speed) => player.set_speed(speed),
             Wish::Act(action) => player.act(action),
             Wish::Select(next) => {
+                browser::close_menus(None);
                 set_side.emit(None);
                 select.emit(next);
             }
@@ -179,6 +180,7 @@ fn Page(props: &PageProps) -> Html {
         })
     };
     use_keys(player, *selection, wish);
+    use_menus();
     use_effect_with((player.clone(), *selection), |(player, selection)| {
         player.set_interesting_lane(match selection {
             Selection::Server(id) => Some(lane_of(*id)),
@@ -240,6 +242,21 @@ fn projections(chosen: &UseStateHandle<Projection>) -> Html {
             }) }
         </div>
     }
+}
+
+/// Closes menus when something else is pressed.
+#[hook]
+fn use_menus() {
+    use_effect_with((), |()| {
+        let listener = browser::document().map(|document| {
+            Listener::new(&document, "pointerdown", |event| {
+                use wasm_bindgen::JsCast;
+                let target = event.target().and_then(|target| target.dyn_into().ok());
+                browser::close_menus(target.as_ref());
+            })
+        });
+        move || drop(listener)
+    });
 }
 
 /// Listens to the keyboard while the page is there.

@@ -286,6 +286,19 @@ pub fn press(selector: &str) {
     }
 }
 
+/// Closes the menus that are open, but for the one that has this inside.
+pub fn close_menus(but: Option<&web_sys::Node>) {
+    let open = document().and_then(|document| document.query_selector_all(".menu[open]").ok());
+    let Some(open) = open else { return };
+    for menu in (0..open.length()).filter_map(|place| open.item(place)) {
+        if !menu.contains(but)
+            && let Some(menu) = menu.dyn_ref::<Element>()
+        {
+            let _ = menu.remove_attribute("open");
+        }
+    }
+}
+
 /// Hands a text to the reader as a file.
 pub fn save_text(name: &str, kind: &str, text: &str) {
     let options = BlobPropertyBag::new();

@@ -198,3 +198,60 @@ async fn calm_listeners_hear_of_every_change_in_the_end() {
     assert!(heard.get() > first);
     handle.destroy();
 }
+
+fn press(root: &Element, selector: &str) {
+    use wasm_bindgen::JsCast;
+    let found = root.query_selector(selector).expect("a selector");
+    let button = found.unwrap_or_else(|| panic!("no {selector}"));
+    button.unchecked_into::<web_sys::HtmlElement>().click();
+}
+
+#[wasm_bindgen_test]
+async fn the_diagram_is_drawn_and_rests_when_nothing_moves() {
+    use wasm_bindgen::JsCast;
+    let (player, root, handle) = page(Mode::Page).await;
+    player.seek_time(1_000_000);
+    press(&root, "[data-action=view-space-time]");
+    frame().await;
+    frame().await;
+    let canvas = root.query_selector("canvas").expect("a selector");
+    let canvas: web_sys::HtmlCanvasElement = canvas.expect("a canvas").unchecked_into();
+    let pixels = || canvas.to_data_url().expect("pixels");
+    let before = pixels();
+    let calls = Rc::new(Cell::new(0));
+    let _subscription = {
+        let calls = Rc::clone(&calls);
+        player.on_frame(Rc::new(move |_, _| calls.set(calls.get() + 1)))
+    };
+    frame().await;
+    let at_rest = calls.get();
+    frame().await;
+    assert_eq!(calls.get(), at_rest, "paused: no frame is asked for");
+    assert_eq!(pixels(), before);
+    player.seek_time(900_000);
+    frame().await;
+    assert_ne!(pixels(), before, "the playhead moved");
+    handle.destroy();
+}
+
+#[wasm_bindgen_test]
+async fn two_branches_stand_side_by_side() {
+    let (player, root, handle) = page(Mode::Page).await;
+    player.seek_time(1_500_000);
+    player.seek_time(600_000);
+    player.act(parse_action("crash 1").expect("an action"));
+    player.seek_time(1_200_000);
+    press(&root, "[data-action=view-compare]");
+    frame().await;
+    assert_eq!(count(&root, "[data-part=stage]"), 2);
+    assert_eq!(count(&root, "[data-part=compare-here] .server.down"), 1);
+    let down_there = count(&root, "[data-part=compare-there] .server.down");
+    player.switch_branch(0);
+    frame().await;
+    assert_eq!(
+        count(&root, "[data-part=compare-here] .server.down"),
+        down_there
+    );
+    assert!(count(&root, "[data-part=differences] tbody tr") > 0);
+    handle.destroy();
+}

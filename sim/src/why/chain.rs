@@ -112,7 +112,10 @@ fn silence_before(run: &Run, event: &Event, server: ServerId) -> Vec<Step> {
         .into_iter()
         .filter_map(|what| last_done(run, event.number, what, None))
         .max();
-    let recent = fault.filter(|&fault| fault + 1 >= from || lost.is_some());
+    // What the last heartbeat could not know of yet: it had left already.
+    let briefs = run.outline().map(crate::outline::Outline::briefs);
+    let heartbeat = briefs.and_then(|briefs| briefs.get(from as usize)?.cause());
+    let recent = fault.filter(|&fault| fault >= heartbeat.unwrap_or(from) || lost.is_some());
     steps.extend(recent.and_then(|number| happened(run, number)));
     steps
 }

@@ -222,7 +222,7 @@ impl Component for Diagram {
                     <div class="diagram-surface"
                         onpointerdown={link.callback(Msg::Down)} onpointermove={link.callback(Msg::Move)}
                         onpointerup={link.callback(Msg::Up)} onpointercancel={link.callback(|_: PointerEvent| Msg::Leave)}
-                        onpointerleave={link.callback(|_: PointerEvent| Msg::Leave)} onwheel={link.callback(Msg::Wheel)}>
+                        onpointerleave={link.callback(|_: PointerEvent| Msg::Leave)} onwheel={link.callback(wheel)}>
                         <canvas ref={self.surface.canvas.clone()} role="img"
                             aria-label={words::diagram_name(servers + clients, events)}></canvas>
                     </div>
@@ -269,7 +269,6 @@ impl Diagram {
         let player = &ctx.props().player;
         let (width, _) = self.surface.size.get();
         if event.ctrl_key() {
-            event.prevent_default();
             // 2 to the power of it would be exact; this is near enough and small.
             let part = (dy / 300.0).clamp(-0.5, 0.5);
             let factor = if part >= 0.0 {
@@ -280,7 +279,6 @@ impl Diagram {
             let x = f64::from(event.offset_x());
             player.with(|run, head| self.surface.zoom(factor, Some(x), run, head));
         } else if dx.abs() > dy.abs() {
-            event.prevent_default();
             player.with(|run, _| self.surface.pan(dx / width.max(1.0), run));
         }
         false
@@ -386,6 +384,15 @@ fn shiviz_log(run: &Run) -> String {
         log.push_str(&shiviz.observe(again.world()));
     }
     log
+}
+
+/// Takes the wheel from the page, with Ctrl or sideways only, while that can
+/// still be said: messages are handled later.
+fn wheel(event: WheelEvent) -> Msg {
+    if event.ctrl_key() || event.delta_x().abs() > event.delta_y().abs() {
+        event.prevent_default();
+    }
+    Msg::Wheel(event)
 }
 
 /// The lane of a message's receiver.

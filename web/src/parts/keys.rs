@@ -103,6 +103,8 @@ fn is_typing(event: &KeyboardEvent) -> bool {
         "input" if element.get_attribute("type").as_deref() == Some("range") => {
             !matches!(key.as_str(), " " | "[" | "]" | "?")
         }
+        "input" if element.get_attribute("type").as_deref() == Some("checkbox") => key == " ",
+        "summary" => matches!(key.as_str(), " " | "Enter"),
         "input" | "textarea" | "select" => true,
         // A button that has the focus is pressed by these.
         "button" => matches!(key.as_str(), " " | "Enter"),

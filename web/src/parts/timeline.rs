@@ -147,11 +147,7 @@ fn chart(view: &TimelineView) -> Html {
             <path class="stroke commits" d={view.commits.clone()} transform={scaled(1.0)} />
             <path class="stroke replies" d={view.replies.clone()} transform={scaled(2.0)} />
             <path class="stroke said" d={view.said.clone()} transform={scaled(3.0)} />
-            <g>
-                if let Some(x) = view.violation {
-                    <line class="violation-mark" x1={tenths(x).to_string()} x2={tenths(x).to_string()} y1="0" y2={tenths(HEIGHT).to_string()} />
-                }
-            </g>
+            <path class="violation-mark" d={view.violations.clone()} transform={format!("scale(1 {})", tenths(HEIGHT))} />
         </>
     }
 }

@@ -59,8 +59,8 @@ pub struct TimelineView {
     pub said: String,
     /// Answered clients, likewise.
     pub replies: String,
-    /// The first violation.
-    pub violation: Option<f64>,
+    /// Violations, likewise.
+    pub violations: String,
     /// The time at the right end, in microseconds.
     pub whole_us: u64,
     /// The last moment that was simulated.
@@ -87,10 +87,7 @@ pub fn timeline(run: &Run) -> TimelineView {
         elections: strokes(run, MarkKind::Election, &x_of),
         said: strokes(run, MarkKind::Said, &x_of),
         replies: strokes(run, MarkKind::ClientDone, &x_of),
-        violation: run
-            .marks()
-            .find(|mark| mark.kind == MarkKind::Violation)
-            .map(|mark| x_of(mark.time.0)),
+        violations: strokes(run, MarkKind::Violation, &x_of),
         whole_us,
         frontier: end,
     }
@@ -201,7 +198,7 @@ mod tests {
         assert!((down.x - WIDTH / 5.0).abs() < 2.0 && (down.width - WIDTH / 5.0).abs() < 2.0);
         assert!(view.outages.iter().any(|outage| outage.server.is_none()));
         assert!(view.commits.starts_with('M') && view.elections.starts_with('M'));
-        assert_eq!(view.violation, None);
+        assert_eq!(view.violations, "");
     }
 
     #[test]

@@ -96,6 +96,27 @@ pub const DIAGRAM: &str = "Space-time diagram";
 /// What can be done with it, while nothing is pointed at.
 pub const DIAGRAM_HINT: &str = "Time runs to the right. Click an arrow or a mark to go there; drag, or Ctrl and the wheel, to move and zoom.";
 
+/// Above the list of shapes.
+pub const SHAPES_TITLE: &str = "What the shapes mean";
+
+/// The shapes of the diagram.
+pub const SHAPES: [(&str, &str); 14] = [
+    ("━", "thick: leads; thin: follows"),
+    ("┅", "down"),
+    ("◇", "an election begins"),
+    ("⬢", "a leader is elected"),
+    ("●", "a vote is given"),
+    ("▽", "steps down"),
+    ("▼", "a leader commits"),
+    ("‾", "something is refused"),
+    ("□", "entries are removed"),
+    ("▪", "a disk write is done"),
+    ("✕", "a crash; a message is lost"),
+    ("▶", "runs again"),
+    ("○", "a client asks"),
+    ("✓7", "has all to entry 7"),
+];
+
 /// Leaves out what the selected one takes no part in.
 pub const ONLY_SELECTED: &str = "Only what concerns the selected server";
 

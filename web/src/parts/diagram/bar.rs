@@ -79,6 +79,10 @@ fn choices(diagram: &Diagram, link: &Scope<Diagram>) -> Html {
                 <div class="checks">
                     { box_for("partner".to_owned(), words::ONLY_SELECTED.to_owned(), partner, link.callback(|_| Msg::Partner)) }
                 </div>
+                <h3>{ words::SHAPES_TITLE }</h3>
+                <ul class="shapes">
+                    { for words::SHAPES.iter().map(|(shape, what)| html! { <li key={*what}><b>{ *shape }</b>{ *what }</li> }) }
+                </ul>
             </div>
         </details>
     }
