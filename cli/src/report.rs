@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use raftworks_sim::Rule;
-use raftworks_sim::report::{ServerReport, ViolationReport, role_name};
+use raftworks_sim::report::{
+    LinearizabilityReport, OperationReport, ServerReport, ViolationReport, role_name,
+};
 use serde::Serialize;
 
 use crate::run::Outcome;
@@ -23,6 +25,8 @@ struct Report<'a> {
     warnings: Vec<ViolationReport>,
     finding: Option<String>,
     expectations: Vec<Expected<'a>>,
+    linearizability: LinearizabilityReport,
+    history: Vec<OperationReport>,
 }
 
 #[derive(Serialize)]
@@ -60,6 +64,12 @@ pub(crate) fn json(outcome: &Outcome) -> String {
                 holds: verdict.holds,
                 detail: &verdict.detail,
             })
+            .collect(),
+        linearizability: LinearizabilityReport::of(world),
+        history: world
+            .history()
+            .records()
+            .map(OperationReport::from)
             .collect(),
     };
     let text = serde_json::to_string_pretty(&report);

@@ -135,9 +135,10 @@ fn names(value: &serde_json::Value, into: &mut BTreeSet<String>) {
                 if name != "state" {
                     names(value, into);
                 }
-                if let ("kind" | "note" | "effect" | "role" | "reason", Some(word)) =
-                    (name.as_str(), value.as_str())
-                {
+                let words = [
+                    "kind", "note", "effect", "role", "reason", "mode", "end", "outcome", "verdict",
+                ];
+                if let Some(word) = value.as_str().filter(|_| words.contains(&name.as_str())) {
                     into.insert(word.to_owned());
                 }
             }

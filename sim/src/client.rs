@@ -130,8 +130,8 @@ pub enum Answer {
 pub struct Operation {
     /// What it asks for.
     pub ask: Ask,
-    /// The last entry that any client knew to be done when this one was asked for.
-    pub(crate) must_see: Index,
+    /// Its number in the history, once the client has asked.
+    pub(crate) record: u64,
     /// When the client first asked, once it has.
     pub asked_at: Option<Time>,
     /// Whom it asked last.
@@ -155,7 +155,7 @@ impl Operation {
     pub(crate) fn new(ask: Ask, to: ServerId) -> Operation {
         Operation {
             ask,
-            must_see: Index::ZERO,
+            record: 0,
             asked_at: None,
             asked: to,
             tried: to,

@@ -35,7 +35,9 @@ mod draw;
 pub mod event;
 pub mod finding;
 pub mod flight;
+pub mod history;
 pub mod host;
+pub mod linearizability;
 pub mod link;
 pub mod liveness;
 pub mod outline;
@@ -57,7 +59,8 @@ pub mod world;
 
 pub use action::{Action, Author, MemberChange, Selector, Skipped};
 pub use check::{
-    ConfigurationRule, Detail, PROPERTIES, Property, Severity, SnapshotFault, Violation,
+    ConfigurationRule, Detail, Linearizability, PROPERTIES, Property, Severity, SnapshotFault,
+    Suspicion, Violation,
 };
 pub use client::{Answer, Ask, Client, ClientId, Operation, ReadMode, Request, Response};
 pub use command::{Change, Command, Outcome};
@@ -67,6 +70,7 @@ pub use disk::{Disk, PendingWrite};
 pub use event::{Effect, Event, EventKind, LossReason};
 pub use finding::Finding;
 pub use flight::{Address, Fate, Flight, MESSAGE_KINDS, MessageId, MessageKind, Packet};
+pub use history::{Explanation, History, Record, Told};
 pub use host::{Host, Notes};
 pub use link::Link;
 pub use outline::{Brief, Marks, Outline, Turn, What};

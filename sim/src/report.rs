@@ -2,6 +2,8 @@
 //! `raftworks run --json` prints and what the page's JavaScript API returns.
 //! Documented in `docs/json.md`.
 
+mod clients;
+
 use std::collections::BTreeMap;
 
 use raftworks_core::{Configuration, Index, Members, Payload, Role, ServerId};
@@ -9,6 +11,9 @@ use serde::Serialize;
 
 use crate::check::Violation;
 use crate::host::Host;
+pub use clients::{
+    LinearizabilityReport, MomentReport, OperationReport, SearchReport, SuspicionReport,
+};
 
 /// One server.
 #[derive(Serialize, Debug)]

@@ -34,6 +34,14 @@ impl Found {
         self.time = time;
     }
 
+    pub(super) fn event(&self) -> u64 {
+        self.event
+    }
+
+    pub(super) fn time(&self) -> Time {
+        self.time
+    }
+
     pub(super) fn violations(&self) -> &[Violation] {
         &self.violations
     }
@@ -59,6 +67,17 @@ impl Found {
             self.report(property, detail());
         }
         holds
+    }
+
+    /// A property was looked at, and holds.
+    pub(super) fn passes(&mut self, property: Property) {
+        self.evaluated[property.place_in_list()] += 1;
+    }
+
+    /// A property was looked at, and does not hold.
+    pub(super) fn fails(&mut self, property: Property, detail: Detail) {
+        self.evaluated[property.place_in_list()] += 1;
+        self.report(property, detail);
     }
 
     #[cold]

@@ -1,4 +1,4 @@
-//! State machines and clients: I13, I14's steps, I20, I21, I22 and I23.
+//! State machines: I13, I14's steps, I20, and I21 as they see it.
 
 use raftworks_core::{Entry, Index, Payload, ServerId, Snapshot};
 
@@ -7,7 +7,6 @@ use super::quorum::Deciding;
 use super::sessions::{Effected, Repetition};
 use super::violation::{Detail, SnapshotFault};
 use super::{Checks, place, records};
-use crate::client::ClientId;
 use crate::command::Command;
 use crate::world::hash_of;
 
@@ -67,7 +66,7 @@ impl Checks {
         let Some(command) = entry.command() else {
             return;
         };
-        self.reads.wrote(entry.index, command);
+        self.answers.apply(entry.index, command);
         let once = self.sessions.applied(command, entry.index, now.effect);
         self.check_once(command, entry.index, once);
     }
@@ -201,73 +200,5 @@ impl Checks {
         };
         let knows = !self.record(server).forgetful;
         (differs && knows).then_some(SnapshotFault::State)
-    }
-}
-
-/// Clients.
-impl Checks {
-    /// A client asks for something for the first time.
-    pub(crate) fn invoked(&mut self, client: ClientId, sequence: u64) {
-        self.sessions.invoked(client, sequence);
-    }
-
-    /// A client heard that its write of this key is done: in this entry, or, if it
-    /// was asked for more than once, in an earlier one.
-    pub(crate) fn done(&mut self, client: ClientId, sequence: u64, key: &str, index: Index) {
-        self.reads.saw(key, index);
-        let after = self.sessions.answered(client, sequence);
-        let effect = self.sessions.effect(client, sequence);
-        let happened = effect.is_some_and(|effect| effect <= index);
-        self.found.check(Property::ExactlyOnce, happened, || {
-            Detail::AnsweredWithoutEffect { client, sequence }
-        });
-        let Some(effect) = effect else { return };
-        self.sessions.wrote(effect);
-        self.found
-            .check(Property::RealTimeOrder, effect > after, || {
-                Detail::WriteOutOfOrder {
-                    client,
-                    sequence,
-                    index: effect,
-                    after,
-                }
-            });
-    }
-
-    /// A client will never know what became of its operation.
-    pub(crate) fn abandoned(&mut self, client: ClientId, sequence: u64) {
-        self.sessions.answered(client, sequence);
-    }
-
-    /// A client was told of the key as it is after this entry, by a read that
-    /// promises nothing.
-    pub(crate) fn told(&mut self, client: ClientId, sequence: u64, key: &str, applied: Index) {
-        self.sessions.answered(client, sequence);
-        self.reads.saw(key, applied);
-    }
-
-    /// What a read of this key that begins now has to see.
-    pub(crate) fn must_see(&self, key: &str) -> Index {
-        self.reads.seen(key)
-    }
-
-    /// A client heard the answer to its read.
-    pub(crate) fn read(
-        &mut self,
-        client: ClientId,
-        sequence: u64,
-        key: &str,
-        must_see: Index,
-        applied: Index,
-    ) {
-        self.sessions.answered(client, sequence);
-        let fresh = self.reads.version(key, applied) >= must_see;
-        self.found
-            .check(Property::Linearizability, fresh, || Detail::StaleRead {
-                client,
-                missed: must_see,
-                applied,
-            });
-        self.reads.saw(key, applied);
     }
 }

@@ -10,9 +10,12 @@
 //! What is remembered is in `records`, `committed`, `elections`, `server` and
 //! `sessions`. What is checked when is in `logs` (logs change, disks write, leaders
 //! are elected), `members` (the configuration changes), `messages` (something is
-//! sent or arrives), `state` (a server has done what it had to do) and `machines`
-//! (entries are applied, snapshots taken, clients answered).
+//! sent or arrives), `state` (a server has done what it had to do), `machines`
+//! (entries are applied, snapshots taken) and `clients` (they ask and are answered, which
+//! `answers` compares with the log).
 
+mod answers;
+mod clients;
 mod committed;
 mod elections;
 mod firsts;
@@ -23,7 +26,6 @@ mod members;
 mod messages;
 mod property;
 mod quorum;
-mod reads;
 mod records;
 mod server;
 mod sessions;
@@ -35,13 +37,15 @@ use raftworks_core::{Configuration, Index, ServerId, Term, Time};
 
 use crate::chunked::Chunked;
 use crate::finding::Finding;
+use answers::Answers;
+use clients::Suspicions;
+pub use clients::{Linearizability, Suspicion};
 use committed::Committed;
 use elections::Elections;
 use found::Found;
 use machines::AppliedEntry;
 pub use property::{PROPERTIES, Property, Severity};
 use quorum::Deciding;
-use reads::Reads;
 use records::Ghosts;
 use server::ServerRecord;
 pub(crate) use server::{Followed, Seen};
@@ -59,7 +63,8 @@ pub(crate) struct Checks {
     /// What was applied at each index for the first time.
     applied: Chunked<AppliedEntry>,
     sessions: Sessions,
-    reads: Reads,
+    answers: Answers,
+    suspicions: Suspicions,
     found: Found,
 }
 
@@ -79,7 +84,8 @@ impl Checks {
             elections: Elections::default(),
             applied: Chunked::default(),
             sessions: Sessions::default(),
-            reads: Reads::default(),
+            answers: Answers::default(),
+            suspicions: Suspicions::default(),
             found: Found::new(),
         }
     }

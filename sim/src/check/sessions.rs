@@ -1,7 +1,5 @@
-//! What clients may rely on: their commands take effect once, and in the order
-//! in which they were answered and asked for.
-
-use std::collections::VecDeque;
+//! What clients may rely on: their commands take effect once, and a repetition
+//! gets the first answer.
 
 use raftworks_core::Index;
 
@@ -9,10 +7,6 @@ use super::firsts::Firsts;
 use crate::client::ClientId;
 use crate::command::{Command, Outcome};
 use crate::store::{Applied, hash_of_outcome};
-
-/// The most operations of one client that are remembered as asked for and not
-/// answered.
-const MAX_OPEN: usize = 1024;
 
 /// What applying a command came to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -51,17 +45,12 @@ struct Session {
     effects: Firsts<u64, (Index, u64)>,
     /// Up to where it has said that it has the answers, in the log so far.
     unanswered: u64,
-    /// Its open operations, and the last write that had been answered when they
-    /// began.
-    open: VecDeque<(u64, Index)>,
 }
 
 /// All clients.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sessions {
     clients: Vec<Session>,
-    /// The latest effect of any write that was answered.
-    answered: Index,
 }
 
 impl Sessions {
@@ -105,34 +94,5 @@ impl Sessions {
         } else {
             Err(Repetition::Answered)
         }
-    }
-
-    /// Where a command took effect.
-    pub(super) fn effect(&self, client: ClientId, sequence: u64) -> Option<Index> {
-        let session = self.clients.get(client.0 as usize)?;
-        session.effects.get(sequence).map(|(index, _)| index)
-    }
-
-    /// A client asks for something for the first time.
-    pub(super) fn invoked(&mut self, client: ClientId, sequence: u64) {
-        let answered = self.answered;
-        let open = &mut self.of(client).open;
-        if open.len() >= MAX_OPEN {
-            open.pop_front();
-        }
-        open.push_back((sequence, answered));
-    }
-
-    /// An operation is over. Says which write had been answered when it began.
-    pub(super) fn answered(&mut self, client: ClientId, sequence: u64) -> Index {
-        let open = &mut self.of(client).open;
-        let place = open.iter().position(|&(other, _)| other == sequence);
-        let found = place.and_then(|place| open.remove(place));
-        found.map_or(Index::ZERO, |(_, before)| before)
-    }
-
-    /// A write that took effect in this entry is answered.
-    pub(super) fn wrote(&mut self, index: Index) {
-        self.answered = self.answered.max(index);
     }
 }

@@ -1,6 +1,7 @@
 //! Each property fires on a history that violates it, at the right event, and
 //! not on one that does not.
 
+mod clients;
 mod elections;
 mod logs;
 mod machines;

@@ -320,6 +320,22 @@ pub enum Detail {
     },
     /// The run was stopped.
     Stopped(Finding),
+    /// A client was told something else than the log says.
+    WrongAnswer {
+        /// The client.
+        client: ClientId,
+        /// Its operation's number.
+        sequence: u64,
+        /// The entry that it is about, or the last one that a read could see.
+        index: Index,
+    },
+    /// No order of the operations on a key explains all answers.
+    NoOrder {
+        /// The client whose answer made that certain.
+        client: ClientId,
+        /// Its operation's number.
+        sequence: u64,
+    },
     /// A client read an older state than somebody was told of before it asked.
     StaleRead {
         /// The client.

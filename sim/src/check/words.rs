@@ -38,6 +38,8 @@ impl fmt::Display for Detail {
             | Detail::AnsweredDifferently { .. }
             | Detail::AnsweredWithoutEffect { .. }
             | Detail::WriteOutOfOrder { .. }
+            | Detail::WrongAnswer { .. }
+            | Detail::NoOrder { .. }
             | Detail::StaleRead { .. } => clients(self, f),
             Detail::Stopped(finding) => finding.fmt(f),
         }
@@ -325,6 +327,22 @@ fn clients(detail: &Detail, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f,
             "command {sequence} of client {} took effect in entry {index}, although entry \
              {after} had been answered before it was asked for",
+            client.0
+        ),
+        Detail::WrongAnswer {
+            client,
+            sequence,
+            index,
+        } => write!(
+            f,
+            "client {} was told something else about its operation {sequence} than the \
+             log says at entry {index}",
+            client.0
+        ),
+        Detail::NoOrder { client, sequence } => write!(
+            f,
+            "no order of the operations on the key explains all answers since client {} \
+             was answered about its operation {sequence}",
             client.0
         ),
         Detail::StaleRead {

@@ -6,6 +6,7 @@ use raftworks_core::{ServerId, Time};
 
 use super::World;
 use crate::action::Action;
+use crate::check::{Linearizability, Suspicion};
 use crate::client::{
     Answer, Ask, Client, ClientId, MAX_WAITING_WRITES, Operation, ReadMode, Request, Response,
 };
@@ -13,6 +14,7 @@ use crate::command::{Change, Command};
 use crate::draw::{Draw, Purpose};
 use crate::event::{Effect, EventKind};
 use crate::flight::{Address, Packet};
+use crate::history::History;
 use crate::settings::Span;
 use crate::workload::{Chooser, ClientSettings, Wish, value_of};
 
@@ -94,7 +96,7 @@ impl World {
         let client = &mut self.clients[place];
         let operation = client.under_way.remove(which);
         client.abandoned += 1;
-        self.checks.abandoned(client.id, operation.ask.sequence());
+        self.checks.given_up(operation.record);
         self.event.effects.push(Effect::Abandoned {
             client: client.id,
             sequence: operation.ask.sequence(),
@@ -193,10 +195,9 @@ impl World {
         let (draw, now) = (self.draw, self.now);
         let to = operation.asked;
         operation.asked_at = Some(now);
-        operation.must_see = self.checks.must_see(operation.ask.key());
         let client = &mut self.clients[place];
         let sequence = operation.ask.sequence();
-        self.checks.invoked(client.id, sequence);
+        operation.record = self.checks.invoked(client.id, &operation.ask);
         if client.automatic {
             let chooser = chooser_of(client, sequence, draw);
             let after = chooser.given_up_after_us(&client.settings);
@@ -219,6 +220,7 @@ impl World {
         let Some(operation) = client.under_way.get_mut(which) else {
             return;
         };
+        self.checks.asks(operation.record, to);
         operation.asked = to;
         operation.attempts += 1;
         operation.refused = false;
@@ -260,7 +262,7 @@ impl World {
     }
 
     /// An answer arrived at a client.
-    pub(super) fn answered(&mut self, client: ClientId, response: &Response) {
+    pub(super) fn answered(&mut self, by: ServerId, client: ClientId, response: &Response) {
         let now = self.now;
         let place = client.0 as usize;
         let Some(client) = self.clients.get_mut(place) else {
@@ -274,7 +276,7 @@ impl World {
         let operation = &mut client.under_way[which];
         match &response.answer {
             Answer::Done { .. } | Answer::Value { .. } => {
-                self.complete(place, which, &response.answer);
+                self.complete(place, which, by, &response.answer);
             }
             &Answer::NotLeader {
                 leader: Some(leader),
@@ -297,27 +299,11 @@ impl World {
         }
     }
 
-    fn complete(&mut self, place: usize, which: usize, answer: &Answer) {
+    fn complete(&mut self, place: usize, which: usize, by: ServerId, answer: &Answer) {
         let client = &mut self.clients[place];
         let operation = client.under_way.remove(which);
         let (id, sequence) = (client.id, operation.ask.sequence());
-        match (answer, &operation.ask) {
-            (Answer::Done { index, .. }, ask) => self.checks.done(id, sequence, ask.key(), *index),
-            // What is read without any care may be of any age.
-            (Answer::Value { applied, .. }, Ask::Read { key, mode, .. })
-                if *mode != ReadMode::Stale =>
-            {
-                self.checks
-                    .read(id, sequence, key, operation.must_see, *applied);
-            }
-            (Answer::Value { applied, .. }, ask @ Ask::Command(_)) => {
-                self.checks.done(id, sequence, ask.key(), *applied);
-            }
-            (Answer::Value { applied, .. }, ask) => {
-                self.checks.told(id, sequence, ask.key(), *applied);
-            }
-            _ => {}
-        }
+        self.checks.answered(operation.record, by, answer);
         if matches!(&operation.ask, Ask::Command(_)) {
             // A read may be answered by anybody; a command is done by the leader.
             client.leader_hint = operation.asked;
@@ -346,6 +332,25 @@ impl World {
             client.begins_at = Some(pause_of(draw, client, now));
         }
         self.clients[place].set_alarm();
+    }
+}
+
+/// What there is to know of clients.
+impl World {
+    /// What clients asked for and what they were told.
+    pub fn history(&self) -> &History {
+        self.checks.history()
+    }
+
+    /// The answers that the order of the log does not explain.
+    pub fn suspicions(&self) -> &[Suspicion] {
+        self.checks.suspicions()
+    }
+
+    /// Whether clients could tell by now that something is wrong. Searches so
+    /// many steps at most for each key that the order of the log does not explain.
+    pub fn linearizability(&self, budget: u64) -> Linearizability {
+        self.checks.linearizability(budget)
     }
 }
 

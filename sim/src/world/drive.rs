@@ -415,7 +415,9 @@ impl World {
             }
             (Address::Server(to), Packet::Request(request)) => self.serve(to, &request),
             (Address::Client(client), Packet::Response(response)) => {
-                self.answered(client, &response);
+                if let Address::Server(by) = flight.id.from {
+                    self.answered(by, client, &response);
+                }
             }
             (_, packet) => debug_assert!(false, "{packet:?} went to the wrong kind of end"),
         }
