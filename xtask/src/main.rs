@@ -52,7 +52,8 @@ enum Command {
     Size,
     /// Measure the figures of the README, and print them with their targets.
     Bench {
-        /// Measure the core beside other Raft libraries instead.
+        /// Measure the core, and the search of histories, beside other libraries
+        /// instead.
         #[arg(long)]
         libraries: bool,
     },

@@ -110,16 +110,20 @@ pub(crate) fn bench() -> Outcome {
     run(&mut end_to_end(&["figures"])?)
 }
 
-/// Measures the core beside other libraries, in a workspace of its own.
+/// Measures the core, and the search for an order of operations, beside other
+/// libraries, in a workspace of its own.
 pub(crate) fn bench_libraries() -> Outcome {
-    let mut bench = cargo(&["run", "--release", "--quiet"]);
-    bench.args([
-        "--manifest-path",
-        "bench/Cargo.toml",
-        "--target-dir",
-        "target/bench",
-    ]);
-    run(&mut bench)
+    for package in ["bench", "linearizability"] {
+        let mut bench = cargo(&["run", "--release", "--quiet", "--package", package]);
+        bench.args([
+            "--manifest-path",
+            "bench/Cargo.toml",
+            "--target-dir",
+            "target/bench",
+        ]);
+        run(&mut bench)?;
+    }
+    Ok(())
 }
 
 /// Takes screenshots.
