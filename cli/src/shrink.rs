@@ -26,8 +26,8 @@ pub(crate) struct ShrinkArguments {
     /// Another seed than the scenario's.
     #[arg(long)]
     seed: Option<u64>,
-    /// The property that it must go on violating, by its name; the first one that
-    /// it violates, if nothing is said.
+    /// The property that it must go on violating, by its name or number (see
+    /// docs/properties.md); the first one that it violates, if nothing is said.
     #[arg(long, value_name = "NAME", value_parser = parse_property)]
     property: Option<Property>,
     /// The most runs.
@@ -38,13 +38,16 @@ pub(crate) struct ShrinkArguments {
     output: Option<PathBuf>,
 }
 
+/// A property by its number, its name, or the word for it in scenarios.
 fn parse_property(text: &str) -> Result<Property, String> {
     let plain = |text: &str| text.to_lowercase().replace([' ', '-', '_'], "");
-    let mut all = PROPERTIES.into_iter();
-    let found = all.find(|property| plain(property.name()) == plain(text));
-    found.ok_or_else(|| {
-        let names: Vec<&str> = PROPERTIES.iter().map(|property| property.name()).collect();
-        format!("expected one of: {}", names.join(", "))
+    let known = |property: &Property| {
+        let words = [property.number(), property.name(), property.key()];
+        words.iter().any(|word| plain(word) == plain(text))
+    };
+    PROPERTIES.into_iter().find(known).ok_or_else(|| {
+        let keys: Vec<&str> = PROPERTIES.iter().map(|property| property.key()).collect();
+        format!("expected one of: {}", keys.join(", "))
     })
 }
 

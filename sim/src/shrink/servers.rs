@@ -110,7 +110,10 @@ fn action(action: &mut Action, gone: ServerId) -> bool {
             groups.retain(|group| !group.is_empty());
             groups.len() > 1
         }
-        Action::Write { to, .. } | Action::Read { to, .. } => maybe(to.as_mut(), gone),
+        Action::Write { to, .. }
+        | Action::Read { to, .. }
+        | Action::CompareAndSet { to, .. }
+        | Action::SendAgain { to } => maybe(to.as_mut(), gone),
         Action::Transfer { to, by } => selector(to, gone) && maybe(by.as_mut(), gone),
         Action::Change { change, by } => change_of(change, gone) && maybe(by.as_mut(), gone),
         Action::Drop(id) | Action::Duplicate(id) | Action::Hold(id) | Action::Release(id) => {

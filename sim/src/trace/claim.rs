@@ -9,7 +9,7 @@ pub enum Claim {
     ElectionSafety,
     /// A server votes for one candidate in a term, restarts included (§5.2).
     OneVote,
-    /// No server goes back to an older term (§5.1).
+    /// No server goes back to an older term while it runs (§5.1).
     TermsGrow,
     /// A leader never removes entries of its log (§5.3).
     LeaderAppendOnly,

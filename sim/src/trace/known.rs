@@ -25,12 +25,11 @@ struct KnownLog {
 }
 
 impl Known {
-    /// What a server keeps in memory only is gone.
+    /// What a server keeps in memory only is gone: even the term that it was in,
+    /// when that was not on its disk yet and it had told nobody.
     pub(super) fn restarted(&mut self) {
         let log = std::mem::take(&mut self.log);
-        let term = self.term;
         *self = Known {
-            term,
             log,
             ..Known::default()
         };

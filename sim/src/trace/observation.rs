@@ -21,7 +21,7 @@ pub struct Observation {
     pub role: Option<ObservedRole>,
     /// Its current term.
     pub term: Option<u64>,
-    /// Its vote in this term: `Some(None)` is no vote yet.
+    /// Its vote in this term, once that is on its disk: `Some(None)` is none yet.
     pub voted_for: Option<Option<Name>>,
     /// Its snapshot took the place of its log up to here.
     pub snapshot: Option<SnapshotEnd>,

@@ -74,6 +74,9 @@ impl Watch {
 impl Seen {
     fn of(host: &Host, name: Name) -> Seen {
         let server = host.server();
+        // A vote counts, and is told to anybody, when it is on the disk.
+        let durable = host.disk().hard_state();
+        let voted_for = durable.voted_for.filter(|_| durable.term == server.term());
         Seen {
             name,
             wiped: false,
@@ -81,7 +84,7 @@ impl Seen {
             incarnation: host.incarnation(),
             role: server.role(),
             term: server.term(),
-            voted_for: server.voted_for(),
+            voted_for,
             last_index: server.log().last().index,
             commit_index: server.commit_index(),
             last_applied: server.last_applied(),
