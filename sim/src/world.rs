@@ -3,7 +3,7 @@
 //!
 //! This file owns the state and the choice of the next event (by the times in `agenda`). What
 //! happens inside a server is in `drive`, what clients do in `ask`, what servers do for them in
-//! `serve`, what readers and scenarios do in `act` and `admin`, how faults end in `settle`, whom
+//! `serve`, what was found out in `found`, what readers and scenarios do in `act` and `admin`, how faults end in `settle`, whom
 //! actions mean in `select`, and what of an event goes into the digest in `fingerprint`.
 
 mod act;
@@ -12,6 +12,7 @@ mod agenda;
 mod ask;
 mod drive;
 mod fingerprint;
+mod found;
 mod select;
 mod serve;
 mod settle;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 use raftworks_core::{ServerId, Time};
 
 use crate::action::{Action, Author};
-use crate::check::{Checks, PROPERTIES, Property, Violation};
+use crate::check::Checks;
 use crate::client::{Client, ClientId};
 use crate::coverage::Coverage;
 use crate::digest::Digest;
@@ -307,30 +308,6 @@ impl World {
     /// All clients; the first one is the reader.
     pub fn clients(&self) -> &[Client] {
         &self.clients
-    }
-
-    /// What the checks found so far.
-    pub fn violations(&self) -> &[Violation] {
-        self.checks.violations()
-    }
-
-    /// What the checks found to have become possible, though it has not happened.
-    pub fn warnings(&self) -> &[Violation] {
-        self.checks.warnings()
-    }
-
-    /// How often a property was looked at so far: what was never looked at does not
-    /// hold because it was not violated.
-    pub fn evaluations(&self, property: Property) -> u64 {
-        self.checks.evaluations(property)
-    }
-
-    /// What the run exercised so far.
-    pub fn coverage(&self) -> Coverage {
-        let mut coverage = self.coverage.clone();
-        let evaluations = PROPERTIES.iter().map(|&p| self.checks.evaluations(p));
-        coverage.looked_at(evaluations);
-        coverage
     }
 
     /// Why the run was stopped, if it was.

@@ -6,7 +6,6 @@ use raftworks_core::{ServerId, Time};
 
 use super::World;
 use crate::action::Action;
-use crate::check::{Linearizability, Suspicion};
 use crate::client::{
     Answer, Ask, Client, ClientId, MAX_WAITING_WRITES, Operation, ReadMode, Request, Response,
 };
@@ -14,7 +13,6 @@ use crate::command::{Change, Command};
 use crate::draw::{Draw, Purpose};
 use crate::event::{Effect, EventKind};
 use crate::flight::{Address, Packet};
-use crate::history::History;
 use crate::settings::Span;
 use crate::workload::{Chooser, ClientSettings, Wish, value_of};
 
@@ -332,25 +330,6 @@ impl World {
             client.begins_at = Some(pause_of(draw, client, now));
         }
         self.clients[place].set_alarm();
-    }
-}
-
-/// What there is to know of clients.
-impl World {
-    /// What clients asked for and what they were told.
-    pub fn history(&self) -> &History {
-        self.checks.history()
-    }
-
-    /// The answers that the order of the log does not explain.
-    pub fn suspicions(&self) -> &[Suspicion] {
-        self.checks.suspicions()
-    }
-
-    /// Whether clients could tell by now that something is wrong. Searches so
-    /// many steps at most for each key that the order of the log does not explain.
-    pub fn linearizability(&self, budget: u64) -> Linearizability {
-        self.checks.linearizability(budget)
     }
 }
 
