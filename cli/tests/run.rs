@@ -69,6 +69,27 @@ fn an_expectation_that_does_not_come_out_exits_with_1() {
     assert!(text.contains(": server 1: term "), "{text}");
 }
 
+/// Two logs agree on an entry and not on the one before it.
+#[test]
+fn a_violation_that_is_expected_exits_with_0() {
+    let unsound = "servers 3\nuntil 100ms\nlog 1: 1 3\nlog 2: 2 3\nlog 3: term 3\n";
+    let wanted = format!("{unsound}expect violates log-matching by 1ms\n");
+    let path = file("unsound.raft", wanted.as_bytes());
+    let output = raftworks(&["run", &path]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert!(stdout(&output).contains("expected violation after event"));
+    let path = file("unsound.raft", unsound.as_bytes());
+    let output = raftworks(&["run", &path]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("\nviolation after event"));
+    // What is expected and does not happen is a fault, too.
+    let path = file(
+        "sound.raft",
+        b"servers 3\nuntil 1s\nexpect violates log-matching by 1s\n",
+    );
+    assert_eq!(raftworks(&["run", &path]).status.code(), Some(1));
+}
+
 #[test]
 fn what_cannot_be_read_exits_with_2_and_says_where() {
     let wrong = file("typo.raft", b"servers 3\nat 1s crsh leader\n");

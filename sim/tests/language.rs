@@ -96,14 +96,14 @@ fn errors_name_the_place_what_was_expected_and_the_nearest_word() {
         ),
         (
             "at 1s crash leeder",
-            "line 1, column 13: expected a server: its number, leader, follower, followers, down, \
-             all, or a name that a line of this scenario gives, found \u{201c}leeder\u{201d}; did \
+            "line 1, column 13: expected servers: a number, a word such as leader or majority, or \
+             a name that a line of this scenario gives, found \u{201c}leeder\u{201d}; did \
              you mean \u{201c}leader\u{201d}?",
         ),
         (
             "servers 3\nat 1s name leader as boss\nat 2s partition bos 4 | rest",
-            "line 3, column 17: expected a server: its number, leader, follower, followers, down, \
-             all, or a name that a line of this scenario gives, found \u{201c}bos\u{201d}; did \
+            "line 3, column 17: expected servers: a number, a word such as leader or majority, or \
+             a name that a line of this scenario gives, found \u{201c}bos\u{201d}; did \
              you mean \u{201c}boss\u{201d}?",
         ),
         (

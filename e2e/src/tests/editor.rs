@@ -22,6 +22,7 @@ pub(super) const TESTS: &[Test] = &[
         "index.html",
         run_saved,
     ),
+    test("a_text_is_tried_with_many_seeds", "index.html", tried),
     Test {
         name: "the_editor_fits_a_phone",
         look: Look {
@@ -213,6 +214,26 @@ fn files(browser: &Browser<'_>, _: &Server) -> Step {
         browser.run(&format!("return {FIELD}.value"))?,
         "servers 4\n".into(),
     )
+}
+
+fn tried(browser: &Browser<'_>, _: &Server) -> Step {
+    edit(
+        browser,
+        "servers 3\nuntil 1s\nexpect leader by 1s\nexpect term 9 by 1s\n",
+    )?;
+    let digest = browser.run("return raftworks.digest()")?;
+    browser.click("[data-action=try-text]")?;
+    browser.wait("what came out", "const t = document.querySelector('[data-part=tried]'); const l = [...t.children].map(c => c.innerText); return t.getAttribute('role') === 'status' && l.length === 3 && l[0].includes('line 3') && l[0].endsWith('so with all 21 seeds') && l[1].includes('line 4: expect term 9 by 1s: not with seed 1 (21 of 21 seeds)') && l[2].includes('no property')")?;
+    equal("digest", browser.run("return raftworks.digest()")?, digest)?;
+    // What came out of another text says nothing of this one.
+    browser.run(&format!("{FIELD}.focus()"))?;
+    browser.type_text("#")?;
+    browser
+        .wait(
+            "it is gone",
+            "return document.querySelector('[data-part=tried]').children.length === 0",
+        )
+        .map(drop)
 }
 
 fn run_saved(browser: &Browser<'_>, _: &Server) -> Step {

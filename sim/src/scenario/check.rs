@@ -80,8 +80,8 @@ fn unknown_name(mention: &Mention, names: &[&str]) -> Misfit {
     }
     let selectors = SELECTORS.iter().map(|&(word, _)| word);
     let known: Vec<&str> = names.iter().copied().chain(selectors).collect();
-    let expected = "a server: its number, leader, follower, followers, down, all, or a name that \
-                    a line of this scenario gives";
+    let expected = "servers: a number, a word such as leader or majority, or a name that a line of \
+                    this scenario gives";
     Some((expected.to_owned(), nearest(&mention.found, &known)))
 }
 

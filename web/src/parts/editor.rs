@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use raftworks_sim::Scenario;
 use raftworks_sim::save::{as_scenario, as_test};
 use raftworks_sim::scenario::{MAX_TEXT_BYTES, ParseError, format};
 use wasm_bindgen::JsCast;
@@ -14,6 +15,7 @@ use yew::prelude::*;
 use crate::parts::{button, button_if};
 use crate::player::Player;
 use crate::view::editor::{EditorView, editor, offered, place_of, rest_of};
+use crate::view::trial::{Tried, trial};
 use crate::{browser, words};
 
 /// How many errors are listed.
@@ -43,6 +45,8 @@ struct Field {
     area: NodeRef,
     /// The text and the cursor, as the views know them.
     typed: UseStateHandle<(Rc<str>, u32)>,
+    /// What came out when the text was tried.
+    tried: UseStateHandle<Vec<Tried>>,
     refused: UseStateHandle<Option<String>>,
 }
 
@@ -62,6 +66,7 @@ impl Field {
             let text = area.value();
             if *text != *self.typed.0 {
                 self.refused.set(None);
+                self.tried.set(Vec::new());
             }
             self.typed.set((text.into(), cursor));
         }
@@ -107,6 +112,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     let field = Field {
         area: use_node_ref(),
         typed: use_state_eq(|| (Rc::from(""), 0)),
+        tried: use_state_eq(Vec::new),
         refused: use_state_eq(|| None),
     };
     {
@@ -175,6 +181,13 @@ pub fn Editor(props: &EditorProps) -> Html {
                 }
             </div>
             { actions(&field, &view, run) }
+            <ul class="editor-tried" role="status" data-part="tried">
+                { for field.tried.iter().enumerate().map(|(place, tried)| html! {
+                    <li key={place} class={if tried.good { "holds" } else { "fails" }}>
+                        { if tried.good { "\u{2713} " } else { "\u{2717} " } }{ &tried.text }
+                    </li>
+                }) }
+            </ul>
             { what_was_done(&field, &props.player) }
         </div>
     }
@@ -272,6 +285,13 @@ fn actions(field: &Field, view: &EditorView, run: Callback<()>) -> Html {
             Err(error) => field.show(&error),
         })
     };
+    let attempt = {
+        let field = field.clone();
+        Callback::from(move |()| match Scenario::parse(&field.text()) {
+            Ok(scenario) => field.tried.set(trial(scenario)),
+            Err(error) => field.show(&error),
+        })
+    };
     let save = {
         let field = field.clone();
         Callback::from(move |()| {
@@ -282,6 +302,7 @@ fn actions(field: &Field, view: &EditorView, run: Callback<()>) -> Html {
         <div class="actions">
             { button("Run", "run-text", "Open this scenario and let time pass (Ctrl + Enter)", run) }
             { button_if(view.errors.is_empty(), "Format", "format-text", "Write it tidily", tidy) }
+            { button_if(view.errors.is_empty(), "Try it", "try-text", "See what comes out, with this seed and twenty others", attempt) }
             { button("Save to a file", "save-text", "Keep this text as a file", save) }
             <label class="button file"><span>{ "From a file…" }</span>
                 <input type="file" class="hidden" accept=".raft,text/plain" onchange={load(field)} /></label>

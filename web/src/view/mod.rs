@@ -13,6 +13,7 @@ pub mod palette;
 pub mod settings;
 pub mod stage;
 pub mod timeline;
+pub mod trial;
 pub mod why;
 
 use raftworks_sim::{MessageId, Run, ServerId, Term, World};

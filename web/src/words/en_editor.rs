@@ -66,3 +66,24 @@ pub fn file_too_large(bytes: u64, most: u64) -> String {
 
 /// A file that is no text.
 pub const FILE_UNREADABLE: &str = "This file cannot be read as text.";
+
+/// An expectation, with its line.
+pub fn line_says(line: u32, what: &str) -> String {
+    format!("line {line}: {what}")
+}
+
+/// What is always expected.
+pub const PROPERTIES_HOLD: &str = "no property fails unexpectedly";
+
+/// What came out, with so many seeds.
+pub fn came_out(what: &str, seeds: u64) -> String {
+    match seeds {
+        1 => format!("{what}: so with the scenario's own seed"),
+        _ => format!("{what}: so with all {seeds} seeds"),
+    }
+}
+
+/// What did not come out: first with this seed, where this was seen.
+pub fn did_not_come_out(what: &str, seed: u64, seen: &str, count: u64, seeds: u64) -> String {
+    format!("{what}: not with seed {seed} ({count} of {seeds} seeds): {seen}")
+}

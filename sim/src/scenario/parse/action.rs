@@ -239,7 +239,7 @@ pub(super) fn selector(line: &mut Line<'_>) -> Parsed<Selector> {
         }
     }
     line.want(SELECTORS.iter().map(|&(word, _)| word));
-    let expected = "a server: its number, leader, follower, followers, down, all or a name";
+    let expected = "servers: a number, a word such as leader or majority, or a name";
     let read = |word: &str| {
         let known = SELECTORS.iter().find(|(name, _)| *name == word);
         if let Some((_, selector)) = known {
