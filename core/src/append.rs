@@ -121,7 +121,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         let commit = if self.config.keeps(Rule::CommitVerified) {
             leader_commit.min(verified)
         } else {
-            leader_commit.min(self.log.last().index)
+            leader_commit
         };
         if commit > self.commit {
             self.commit = commit;

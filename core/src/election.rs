@@ -183,6 +183,9 @@ impl<C: Command, O: Observer> Server<C, O> {
         self.doublings = 0;
         let uncommitted = self.log.range(self.commit.next(), last.index);
         let bytes = uncommitted.fold(0_u64, |sum, entry| sum.saturating_add(entry.size_bytes()));
+        if !self.config.keeps(Rule::LatestConfiguration) {
+            self.configurations.truncate_from(self.commit.next());
+        }
         let (me, now) = (self.config.id, self.now);
         let others = self.configurations.others(self.commit, me).into_iter();
         let followers = others.map(|id| {
@@ -192,14 +195,11 @@ impl<C: Command, O: Observer> Server<C, O> {
             if !self.config.keeps(Rule::ForgetMatch)
                 && let Some((_, known)) = self.past_match.iter().find(|(past, _)| *past == id)
             {
-                follower.accepted(last.index.min(*known), Round(0));
+                follower.accepted(*known, Round(0));
             }
             follower
         });
         let followers = followers.collect();
-        if !self.config.keeps(Rule::LatestConfiguration) {
-            self.configurations.truncate_from(self.commit.next());
-        }
         let leader = Leader::new(followers, last.index.next(), bytes);
         self.role = RoleState::Leader(leader);
         if self.config.keeps(Rule::Noop) {

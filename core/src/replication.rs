@@ -412,6 +412,8 @@ impl<C: Command, O: Observer> Server<C, O> {
             let follower = followers.iter().find(|follower| follower.id() == id);
             follower.map_or(Index::ZERO, Progress::match_index)
         });
+        // Only a leader that believes too much counts what it does not have.
+        let index = index.min(self.log.last().index);
         if index <= self.commit {
             return;
         }

@@ -203,6 +203,8 @@ impl World {
         host.up = true;
         host.incarnation += 1;
         self.start_from_disk(place);
+        // It may ask for something at once: to restore its snapshot, say.
+        self.drive(place, |_, _| {});
         true
     }
 
