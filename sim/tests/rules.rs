@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use raftworks_sim::scenario::{Judge, Verdict};
-use raftworks_sim::{Rule, Run, Scenario};
+use raftworks_sim::swarm::{self, Profile};
+use raftworks_sim::{Rule, Run, Scenario, World};
 
 /// What a run of a scenario came to.
 struct Outcome {
@@ -153,4 +154,39 @@ fn each_rule_matters() {
     assert!(rows.len() >= 12);
     let wrong: Vec<String> = rows.iter().flat_map(complaints).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whatever rule is missing, a server may do wrong, but it does not panic, and the
+/// run goes on: what broke first is not all that happens to it.
+///
+/// `RULES_SEEDS=500 cargo test -p raftworks-sim --test rules panic` looks at more.
+#[test]
+fn no_missing_rule_makes_a_server_panic() {
+    let given = std::env::var("RULES_SEEDS").ok();
+    let seeds = given.and_then(|n| n.parse().ok()).unwrap_or(2_u64);
+    let profile = Profile {
+        chaos_us: 3_000_000,
+        ..Profile::default()
+    };
+    let all = Rule::all();
+    let each = all.iter().map(std::slice::from_ref).chain([&all[..]]);
+    for (missing, place) in each.zip(0_u64..) {
+        for seed in (0..seeds).map(|seed| place + 100 * seed) {
+            let mut scenario = swarm::scenario(seed, &profile);
+            for &rule in missing {
+                scenario.cluster.options.rules.switch(rule, false);
+            }
+            let run = || {
+                let until = scenario.until;
+                let mut world = World::new(Arc::new(scenario), seed);
+                while world.now() < until && world.events() < 60_000 && world.step().is_some() {}
+                world.events()
+            };
+            let events = std::panic::catch_unwind(run);
+            assert!(
+                events.is_ok_and(|n| n > 0),
+                "seed {seed}, without {missing:?}"
+            );
+        }
+    }
 }
