@@ -43,6 +43,8 @@ pub enum Dialog {
     Members,
     /// Every action by its name.
     Palette,
+    /// The rules of Raft.
+    Rules,
 }
 
 /// How the cluster is shown.

@@ -43,8 +43,11 @@ pub fn Caption(props: &CaptionProps) -> Html {
         run.world().finding().map(ToString::to_string)
     });
     let question = use_question(&props.player);
+    let mark = use_view(&props.player, Pace::Calm, (), |(), run, _| {
+        view::rules::modified(run.world())
+    });
     if props.short {
-        return short(notice.as_deref(), caption, question);
+        return short(notice.as_deref(), mark.as_deref(), caption, question);
     }
     // While events rush by, reading each aloud would help nobody.
     let live = if *playing { "off" } else { "polite" };
@@ -93,12 +96,16 @@ fn why(ask: &Callback<Option<Question>>, number: u64) -> Html {
     }
 }
 
-/// The caption of an embed: what is wrong, the story, or else the event.
-fn short(notice: Option<&str>, caption: &CaptionView, question: Html) -> Html {
+/// The caption of an embed: whether this is Raft, and what is wrong, the story, or
+/// else the event.
+fn short(notice: Option<&str>, mark: Option<&str>, caption: &CaptionView, question: Html) -> Html {
     let story = caption.story.as_deref();
     let text = notice.or(story).unwrap_or(&caption.event.text);
     html! {
         <>
+            if let Some(mark) = mark {
+                <p class="modified" data-part="modified">{ mark }</p>
+            }
             <p class="story" data-part="caption" aria-live="polite" title={words::NAME}>{ text }</p>
             { question }
         </>

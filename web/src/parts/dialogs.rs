@@ -8,6 +8,7 @@ use crate::browser;
 use crate::parts::editor::{Draft, Editor};
 use crate::parts::members::MembersForm;
 use crate::parts::palette::Palette;
+use crate::parts::rules::RulesForm;
 use crate::parts::settings::SettingsForm;
 use crate::parts::{button, inspector};
 use crate::player::Player;
@@ -51,6 +52,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
         Some(Dialog::Settings) => "Switches",
         Some(Dialog::Members) => "Members",
         Some(Dialog::Palette) => words::PALETTE,
+        Some(Dialog::Rules) => "Rules of Raft",
         None => "",
     };
     html! {
@@ -67,6 +69,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
                     Some(Dialog::Settings) => html! { <SettingsForm player={props.player.clone()} /> },
                     Some(Dialog::Palette) => html! { <Palette player={props.player.clone()} close={props.close.clone()} open={props.opens.clone()} /> },
                     Some(Dialog::Members) => html! { <MembersForm player={props.player.clone()} /> },
+                    Some(Dialog::Rules) => html! { <RulesForm player={props.player.clone()} /> },
                     None => Html::default(),
                 } }
             </div>

@@ -67,6 +67,7 @@ pub fn use_doing(props: &DoingProps) -> Html {
                 { button("Heal all", "heal", "Restore all links (H)", heal) }
                 { button("Switches…", "settings", "PreVote, leases, back-off, timers and all other switches", dialog(Dialog::Settings)) }
                 { button("Members…", "members", "Change who takes part", dialog(Dialog::Members)) }
+                { button("Rules…", "rules", "Switch rules of Raft off, and see what breaks", dialog(Dialog::Rules)) }
             </div>
             <div class="side-place">
                 if let Some(side) = &props.side {

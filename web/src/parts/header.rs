@@ -55,6 +55,13 @@ pub fn use_header(player: &Player, open: &Callback<Dialog>) -> Html {
                 { button("↻", "restart", "Start over with the same seed", restart(false)) }
                 { button("New seed", "new-seed", "Start over with another seed", restart(true)) }
             </div>
+            <div aria-live="polite">
+                if let Some(mark) = &header.modified {
+                    <button type="button" class="button modified" data-part="modified"
+                        title="Not a run of Raft: see which rules are off"
+                        onclick={dialog(Dialog::Rules).reform(|_: MouseEvent| ())}>{ mark }</button>
+                }
+            </div>
             <div class="header-rest">
                 { button("Edit…", "open", "Read and edit the scenario, or open one of yours (E)", dialog(Dialog::Open)) }
                 { button("Do…", "palette", "Find any action by its name (/)", dialog(Dialog::Palette)) }

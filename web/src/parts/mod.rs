@@ -17,6 +17,7 @@ pub mod members;
 pub mod palette;
 pub mod properties;
 pub mod question;
+pub mod rules;
 pub mod settings;
 pub mod stage;
 pub mod timeline;

@@ -10,6 +10,7 @@ pub mod links;
 pub mod logs;
 pub mod messages;
 pub mod palette;
+pub mod rules;
 pub mod settings;
 pub mod stage;
 pub mod timeline;
@@ -112,6 +113,8 @@ pub struct HeaderView {
     pub title: String,
     /// The seed.
     pub seed: u64,
+    /// The mark of a run that is not one of Raft.
+    pub modified: Option<String>,
 }
 
 /// What the header shows.
@@ -119,6 +122,7 @@ pub fn header(run: &Run) -> HeaderView {
     HeaderView {
         title: run.scenario().title.clone(),
         seed: run.seed(),
+        modified: rules::modified(run.world()),
     }
 }
 

@@ -9,6 +9,7 @@ mod en_events;
 mod en_notes;
 mod en_palette;
 mod en_properties;
+mod en_rules;
 mod en_settings;
 mod en_why;
 
@@ -19,5 +20,6 @@ pub use en_editor::*;
 pub use en_events::*;
 pub use en_palette::*;
 pub use en_properties::*;
+pub use en_rules::*;
 pub use en_settings::*;
 pub use en_why::*;

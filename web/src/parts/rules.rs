@@ -1,0 +1,68 @@
+//! The rules of Raft, each with a switch: what happens without it?
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::parts::use_view;
+use crate::player::{Pace, Player};
+use crate::view::rules::{RuleView, modified, rules};
+
+/// Properties of [`RulesForm`].
+#[derive(Properties, PartialEq)]
+pub struct RulesProps {
+    /// The player.
+    pub player: Player,
+}
+
+/// All rules.
+#[component]
+pub fn RulesForm(props: &RulesProps) -> Html {
+    let view = use_view(&props.player, Pace::Calm, (), |(), run, _| {
+        (rules(run.world()), modified(run.world()))
+    });
+    let (groups, mark) = &*view;
+    html! {
+        <div class="settings">
+            <p>{ "Each of these is there because something breaks without it. Switch one off, on all servers, and see what. What you run then is not Raft, and the page, its links and its reports say so." }</p>
+            <div role="status">
+                if let Some(mark) = mark {
+                    <p class="notice">{ mark }</p>
+                }
+            </div>
+            { for groups.iter().map(|(heading, group)| html! {
+                <section key={*heading} class="setting-group">
+                    <h3>{ *heading }</h3>
+                    { for group.iter().map(|rule| one(&props.player, *rule)) }
+                </section>
+            }) }
+        </div>
+    }
+}
+
+/// One rule: a box to tick.
+fn one(player: &Player, view: RuleView) -> Html {
+    let name = view.rule.name();
+    let onchange = {
+        let player = player.clone();
+        Callback::from(move |event: Event| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                let value = if input.checked() { "on" } else { "off" };
+                // What was refused shows as it is.
+                if player
+                    .act_text(&format!("switch rule {name} {value}"))
+                    .is_err()
+                {
+                    input.set_checked(view.on);
+                }
+            }
+        })
+    };
+    let id = format!("rule-{name}");
+    html! {
+        <div class="setting" key={name}>
+            <label for={id.clone()}>{ name }</label>
+            <input type="checkbox" {id} data-rule={name} checked={view.on} {onchange} />
+            <p class="quiet">{ view.asks }{ " " }<span class="section">{ view.section }</span></p>
+        </div>
+    }
+}
