@@ -85,6 +85,7 @@ pub const COMMANDS: &[(&str, &str, Does)] = &[
     ("Heal all links", "H", Does::Press("[data-action=heal]")),
     ("Switches of the library", "", Does::Open(Dialog::Settings)),
     ("Members of the cluster", "", Does::Open(Dialog::Members)),
+    ("Rules of Raft, on and off", "", Does::Open(Dialog::Rules)),
     ("Share a link to this moment", "", Does::Open(Dialog::Share)),
     (
         "Read and edit the scenario, or open one of yours",
