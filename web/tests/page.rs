@@ -65,7 +65,7 @@ async fn the_page_mounts_with_all_its_parts() {
     assert_eq!(count(&root, "[data-part=stage] [data-server]"), 5);
     assert_eq!(count(&root, "[data-part=stage] [data-link]"), 10);
     assert_eq!(count(&root, "[data-part=logs] tbody tr"), 5);
-    assert_eq!(count(&root, "[data-part=properties] li.holds"), 6);
+    assert_eq!(count(&root, "[data-part=properties] li.holds"), 24);
     for part in [
         "caption",
         "transport",

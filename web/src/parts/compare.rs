@@ -101,13 +101,13 @@ fn variation(player: &Player) -> Html {
     html! {
         <div class="actions variants" role="group" aria-label={words::VARIANTS}>
             <span class="quiet">{ words::VARIANTS }</span>
-            { for settings.into_iter().map(|setting| {
+            <span class="contents">{ for settings.into_iter().map(|setting| {
                 let player = player.clone();
                 let label = setting.to_string();
                 let name = format!("vary-{}", label.replace([' ', '.'], "-"));
                 let vary = Callback::from(move |()| player.vary(setting));
                 html! { <span key={name.clone()}>{ button(&label, &name, words::VARY_TITLE, vary) }</span> }
-            }) }
+            }) }</span>
         </div>
     }
 }

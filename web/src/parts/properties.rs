@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::parts::use_view;
 use crate::player::{Pace, Player};
 use crate::view::{self, PropertyView};
+use crate::words;
 
 /// The strip of properties. It changes so rarely that the page renders it
 /// along.
@@ -13,57 +14,67 @@ pub fn use_strip(player: &Player) -> Html {
     let views = use_view(player, Pace::Calm, (), |(), run, _| {
         view::properties(run.world())
     });
-    let holds = |view: &PropertyView| view.warns || view.violated.is_none();
+    let holds = |view: &&PropertyView| view.warns || view.violated.is_none();
+    let (all, kept) = (views.len(), views.iter().filter(holds).count());
+    // The paper's own are always named, and whatever is not as it should be.
+    let named = views
+        .iter()
+        .filter(|view| view.is_theorem || view.violated.is_some());
     html! {
         <div class="strip" data-part="properties">
-            <p class="properties-short holds" aria-hidden="true">
-                if views.iter().all(holds) {
-                    { format!("✓ all {} properties hold", views.len()) }
-                }
-            </p>
-            <ul class="properties" aria-label="Properties, checked after every event">
-                { for views.iter().map(|view| property(player, view)) }
-            </ul>
+            <div class="properties">{ for named.map(|view| named_property(player, view)) }</div>
+            <details class="menu up end">
+                <summary class={classes!("button", (kept == all).then_some("holds"))} data-action="properties">
+                    { words::properties_kept(kept, all) }
+                </summary>
+                <div class="menu-body property-list">
+                    <ul aria-label={words::PROPERTIES_TITLE}>{ for views.iter().map(|view| property(player, view)) }</ul>
+                </div>
+            </details>
         </div>
     }
 }
 
-fn property(player: &Player, view: &PropertyView) -> Html {
-    let (number, name) = (view.number, view.name);
-    let title = format!("{number} {name}: {}", view.meaning);
-    let jump = |event: u64| {
-        let player = player.clone();
-        Callback::from(move |_: MouseEvent| {
-            player.pause();
-            player.seek(event + 1);
-        })
-    };
+/// Goes to the moment after an event.
+fn jump(player: &Player, event: u64) -> Callback<MouseEvent> {
+    let player = player.clone();
+    Callback::from(move |_: MouseEvent| {
+        player.pause();
+        player.seek(event + 1);
+    })
+}
+
+/// A property on the strip itself.
+fn named_property(player: &Player, view: &PropertyView) -> Html {
+    let (key, name) = (view.number, view.name);
+    let title = format!("{key} {name}: {}", view.meaning);
     match &view.violated {
-        None => html! {
-            <li key={number} class="property holds" {title}>
-                if view.is_theorem {
-                    <span aria-hidden="true">{ "✓ " }</span>{ name }
-                } else {
-                    <span aria-hidden="true">{ number }</span>
-                    <span class="hidden">{ name }</span>
-                }
-                <span class="hidden">{ " holds" }</span>
-            </li>
-        },
-        Some((event, detail)) if view.warns => html! {
-            <li key={number} class="property holds warns" title={format!("{title} {detail}")}>
-                <button type="button" class="warning" onclick={jump(*event)}>
-                    <span aria-hidden="true">{ "⚠ " }</span>{ number }
-                    <span class="hidden">{ format!(" {name}: {detail}") }</span>
-                </button>
-            </li>
+        None => html! { <span {key} class="property holds" {title}>{ "✓ " }{ name }</span> },
+        Some((event, _)) if view.warns => html! {
+            <button type="button" {key} class="warning" {title} onclick={jump(player, *event)}>{ "⚠ " }{ name }</button>
         },
         Some((event, detail)) => html! {
-            <li key={number} class="property broken" {title}>
-                <button type="button" class="violation" onclick={jump(*event)}>
-                    <span aria-hidden="true">{ "✗ " }</span>{ name }{ " violated: " }{ detail }
-                </button>
-            </li>
+            <button type="button" {key} class="violation" {title} onclick={jump(player, *event)}>
+                <span aria-hidden="true">{ "✗ " }</span>{ name }{ " violated: " }{ detail }
+            </button>
         },
+    }
+}
+
+/// A property in the list of all.
+fn property(player: &Player, view: &PropertyView) -> Html {
+    let (class, sign, said) = match &view.violated {
+        None => ("holds", "✓", words::HOLDS),
+        Some(_) if view.warns => ("holds warns", "⚠", words::WARNS),
+        Some(_) => ("broken", "✗", words::VIOLATED),
+    };
+    html! {
+        <li key={view.number} class={classes!("property", class)}>
+            <b><span aria-hidden="true">{ sign }</span>{ " " }{ view.number }{ " " }{ view.name }<span class="hidden">{ said }</span></b>
+            <span class="meaning">{ &view.meaning }</span>
+            if let Some((event, detail)) = &view.violated {
+                <button type="button" class="moment" onclick={jump(player, *event)}>{ detail }</button>
+            }
+        </li>
     }
 }

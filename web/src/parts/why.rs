@@ -60,10 +60,9 @@ pub fn Why(props: &WhyProps) -> Html {
     html! {
         <section class="why" data-part="why" aria-label={words::WHY}>
             <div class="why-questions">
-                if !list.is_empty() {
-                    <span class="why-word">{ words::WHY }</span>
-                    { for list.iter().map(|question| chip(props, *question)) }
-                }
+                <span class="why-word">{ words::WHY }</span>
+                <span class="quiet">{ if list.is_empty() { words::WHY_PAUSE } else { "" } }</span>
+                <span class="contents">{ for list.iter().map(|question| chip(props, *question)) }</span>
             </div>
             <div aria-live="polite">
                 if let Some(answer) = shown {

@@ -192,6 +192,24 @@ pub fn embed_refused(error: &LinkError) -> String {
     format!("This player was embedded with an address that cannot be read: {error}.")
 }
 
+/// The list of all properties.
+pub const PROPERTIES_TITLE: &str = "Properties, checked after every event";
+/// For those who hear the page.
+pub const HOLDS: &str = " holds";
+/// For those who hear the page.
+pub const WARNS: &str = " warns";
+/// For those who hear the page.
+pub const VIOLATED: &str = " is violated";
+
+/// How many properties hold.
+pub fn properties_kept(kept: usize, all: usize) -> String {
+    if kept == all {
+        format!("✓ all {all} hold")
+    } else {
+        format!("{kept} of {all} hold")
+    }
+}
+
 /// The lanes of the scrub bar, from the top.
 pub const SCRUB_LANES: [&str; 5] = ["terms", "elections", "commits", "answers", "story"];
 

@@ -7,6 +7,8 @@ use super::{event_sentence, servers, time};
 
 /// Before the questions.
 pub const WHY: &str = "Why …";
+/// While nothing can be asked.
+pub const WHY_PAUSE: &str = "pause, or select something, to ask.";
 /// For those who hear the page, and as a title.
 pub const WHY_TITLE: &str = "Why did this happen? (Y)";
 /// Beside the sentence of the event.
