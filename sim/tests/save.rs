@@ -6,7 +6,7 @@ use std::sync::Arc;
 use raftworks_sim::scenario::parse_action;
 use raftworks_sim::{Run, Scenario, Time, save};
 
-include!("saved/run.rs");
+include!("saved/run.rs.txt");
 
 const TEXT: &str = "\
 title \"Saved \\\"runs\\\"\"
@@ -98,7 +98,7 @@ fn what_a_scenario_cannot_say_is_said() {
 #[test]
 fn a_saved_test_is_the_one_that_is_compiled_here() {
     let text = save::as_test(&run(), "2 of a kind: cut & heal!");
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/saved/run.rs");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/saved/run.rs.txt");
     let text = format!(
         "//! What `save::as_test` writes; `tests/save.rs` compares and includes it.\n\n{text}"
     );
@@ -109,7 +109,7 @@ fn a_saved_test_is_the_one_that_is_compiled_here() {
     }
     assert_eq!(
         text,
-        include_str!("saved/run.rs"),
+        include_str!("saved/run.rs.txt"),
         "behaviour changed? RAFTWORKS_BLESS=1 cargo test -p raftworks-sim --test save"
     );
 }
