@@ -50,6 +50,7 @@ pub mod save;
 pub mod scenario;
 pub mod settings;
 pub mod shrink;
+pub mod spec;
 pub mod store;
 pub mod swarm;
 pub mod trace;
@@ -81,6 +82,7 @@ pub use settings::{
     ClusterSettings, InitialLog, LIMITS, Limit, LinkChange, LinkSettings, MemberSettings, Options,
     Setting, Span,
 };
+pub use spec::{Changed, Departure};
 pub use store::Store;
 pub use swarm::Profile;
 pub use workload::{ClientSettings, Spread};

@@ -39,6 +39,7 @@ use crate::link::Link;
 use crate::queue::Queue;
 use crate::scenario::{Order, Question, Scenario, Script};
 use crate::settings::ClusterSettings;
+use crate::spec::Spec;
 use crate::store::Store;
 use agenda::Agenda;
 
@@ -78,6 +79,8 @@ pub struct World {
     captions: u32,
     checks: Checks,
     coverage: Coverage,
+    /// The specification that every step must refine, when that is asked for.
+    spec: Option<Box<Spec>>,
     finding: Option<Finding>,
     calm: Option<Arc<Calm>>,
     event: Event,
@@ -153,6 +156,7 @@ impl World {
             captions: 0,
             checks,
             coverage: Coverage::default(),
+            spec: None,
             finding: None,
             calm: None,
             event: no_event(),
@@ -453,6 +457,7 @@ impl World {
         }
         self.checks.end_event(self.finding.as_ref());
         self.coverage.count(&self.event);
+        self.refine();
         let hosts = &self.hosts;
         self.script
             .observe(&self.event, self.now, &|who| select::servers_of(hosts, who));

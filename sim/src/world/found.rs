@@ -5,6 +5,7 @@ use super::World;
 use crate::check::{Linearizability, PROPERTIES, Property, Suspicion, Violation};
 use crate::coverage::Coverage;
 use crate::history::History;
+use crate::spec::{Departure, Spec};
 
 impl World {
     /// What the checks found so far.
@@ -45,5 +46,32 @@ impl World {
     /// many steps at most for each key that the order of the log does not explain.
     pub fn linearizability(&self, budget: u64) -> Linearizability {
         self.checks.linearizability(budget)
+    }
+}
+
+/// The specification beside the run.
+impl World {
+    /// Compares every step from here on with the specification, or does so no more. It
+    /// is slow, and changes nothing in the run.
+    pub fn set_refinement(&mut self, on: bool) {
+        self.spec = on.then(|| Box::new(Spec::new(&self.hosts)));
+    }
+
+    /// Whether every step is compared with the specification.
+    pub fn refines(&self) -> bool {
+        self.spec.is_some()
+    }
+
+    /// The first steps that the specification does not allow, while it is on.
+    pub fn departures(&self) -> &[Departure] {
+        self.spec.as_ref().map_or(&[], |spec| spec.departures())
+    }
+
+    /// An event is over.
+    pub(super) fn refine(&mut self) {
+        if let Some(mut spec) = self.spec.take() {
+            spec.observe(self);
+            self.spec = Some(spec);
+        }
     }
 }
