@@ -105,6 +105,8 @@ impl Naive {
             self.went_on(old, &new, &was);
             self.configuration(old, &new);
         }
+        // A configuration counts at once, also for entries before it.
+        self.count_by_latest();
         let sent = event.sent.iter().filter_map(|&id| world.flight(id));
         let sent = sent.filter(|flight| flight.copy_of.is_none());
         let sent = sent.filter_map(|flight| match &flight.packet {
@@ -120,7 +122,6 @@ impl Naive {
             self.commits(old, &new);
             self.snapshots(old, &new);
         }
-        self.count_by_latest();
         self.machines(&event, &before);
         if seen != (self.elections.len(), self.direct.len()) {
             self.history();
