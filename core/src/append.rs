@@ -199,6 +199,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         if !self.config.is_raft() {
             self.break_rules_of_storing(previous, &mut entries);
         }
+        self.lacks_commands |= entries.iter().any(Entry::is_omitted);
         let news = |entry: &Entry<C>| !self.log.contains(entry.position());
         let Some(place) = entries.iter().position(news) else {
             return;

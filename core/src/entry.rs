@@ -52,6 +52,11 @@ pub struct Entry<C> {
 }
 
 impl<C> Entry<C> {
+    /// Whether it is a command of which only this is known.
+    pub(crate) fn is_omitted(&self) -> bool {
+        matches!(self.payload, Payload::Omitted)
+    }
+
     /// Term and index together.
     pub fn position(&self) -> Position {
         Position {

@@ -204,6 +204,12 @@ impl<C: Clone> Log<C> {
         Ok(log)
     }
 
+    /// Whether it was, in part, a witness's.
+    pub(crate) fn lacks_commands(&self) -> bool {
+        let mut entries = self.range(Index(1), self.last.index);
+        entries.any(Entry::is_omitted)
+    }
+
     /// Forgets the entries up to this one. They are in a snapshot.
     pub(crate) fn compact(&mut self, to: Index) {
         let to = to.min(self.last.index);

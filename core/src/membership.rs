@@ -104,7 +104,9 @@ impl Configurations {
 /// A change of the configuration.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
-    /// One more voter, or a learner becomes one.
+    /// One more voter, or a learner becomes one. A server that was a witness and
+    /// has not lost its disk since neither campaigns nor serves reads before a
+    /// snapshot has brought it the commands that it lacks.
     AddVoter(ServerId),
     /// One more learner, or a voter becomes one.
     AddLearner(ServerId),
@@ -289,7 +291,7 @@ impl<C: Command, O: Observer> Server<C, O> {
     pub(crate) fn configuration_changed(&mut self) {
         let me = self.config.id;
         let votes = |configuration: &Arc<Configuration>| {
-            configuration.is_voter(me) && !configuration.is_witness(me)
+            configuration.is_voter(me) && !configuration.is_witness(me) && !self.lacks_commands
         };
         // A server that is being removed still campaigns: before the change is
         // committed it may be the only one who can win (dissertation 4.2.2).

@@ -70,12 +70,13 @@ impl<C: Command, O: Observer> Server<C, O> {
                 }
             }
             (RoleState::Leader(_), ReadKind::Index) => self.confirming(),
-            (_, ReadKind::Lease) => {
+            (_, ReadKind::Index) if self.leader().is_some() && self.has_commands() => {
+                Stage::Forwarded
+            }
+            _ => {
                 let leader = self.leader();
                 return Err(ReadRefusal::NotLeader { leader });
             }
-            (_, ReadKind::Index) if self.leader().is_some() => Stage::Forwarded,
-            _ => return Err(ReadRefusal::NotLeader { leader: None }),
         };
         self.last_read = ReadId(self.last_read.0.saturating_add(1));
         let read = self.last_read;
@@ -84,6 +85,12 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
         self.add_read(Origin::Caller(read), stage);
         Ok(read)
+    }
+
+    /// A witness has no state machine to read from. Neither has a server that
+    /// was one, until a snapshot brings what it lacks.
+    pub fn has_commands(&self) -> bool {
+        !self.lacks_commands && !self.configuration().is_witness(self.config.id)
     }
 
     fn add_read(&mut self, origin: Origin, stage: Stage) {

@@ -36,6 +36,8 @@ pub struct Server<C, O = ()> {
     pub(crate) settled: Index,
     /// It votes, in whatever configuration may still decide, and could lead.
     pub(crate) may_campaign: bool,
+    /// It was a witness: of some commands it knows only that there were such.
+    pub(crate) lacks_commands: bool,
     pub(crate) hard_state: HardState,
     pub(crate) log: Log<C>,
     pub(crate) commit: Index,
@@ -130,6 +132,7 @@ impl<C: Command, O: Observer + Default> Server<C, O> {
             configurations: Configurations::new(base, &log),
             settled: covered,
             may_campaign: false,
+            lacks_commands: log.lacks_commands(),
             config,
             hard_state,
             log,

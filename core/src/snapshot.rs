@@ -382,6 +382,11 @@ impl<C: Command, O: Observer> Server<C, O> {
             reason: CommitReason::LeaderSaid { leader },
         });
         self.configuration_settled();
+        if self.lacks_commands && snapshot.size_bytes > 0 {
+            // It brings what a former witness lacked.
+            self.lacks_commands = self.log.lacks_commands();
+            self.configuration_changed();
+        }
     }
 
     /// The snapshot to restore, once it is on this server's own disk.
