@@ -79,9 +79,10 @@ fn the_result_is_a_text_that_reproduces_and_is_much_smaller() {
         let printed = best.to_string();
         let read = Scenario::parse(&printed).expect("what is printed is read");
         assert!(does_it(&read, target), "{printed}");
-        assert_eq!(
-            Target::first_in(&Arc::new(read), best.seed),
-            Some(target),
+        // A finer property may fail before the target does, of the same harm: the
+        // test that comes of it names both.
+        assert!(
+            Target::first_in(&Arc::new(read), best.seed).is_some(),
             "{printed}"
         );
         assert!(best.steps.len() <= most_steps, "{printed}");
