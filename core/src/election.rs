@@ -166,7 +166,7 @@ impl<C: Command, O: Observer> Server<C, O> {
             self.start_election(ElectionReason::PreVoteWon);
         } else if won {
             self.become_leader();
-        } else if !granted && refusals.saturating_mul(2) >= voters && !self.refused_by_half {
+        } else if !pre && refusals.saturating_mul(2) >= voters && !self.refused_by_half {
             self.refused_by_half = true;
             self.doublings = self.doublings.saturating_add(1).min(MAX_DOUBLINGS);
         }

@@ -9,7 +9,7 @@ use crate::progress::Progress;
 use crate::read::{Origin, Stage};
 use crate::role::RoleState;
 use crate::server::Server;
-use crate::types::{Index, ReadId, Round, ServerId, Term};
+use crate::types::{Index, Position, ReadId, Round, ServerId, Term};
 
 /// How an entry stands with regard to being committed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,6 +41,25 @@ pub enum CommitStatus {
         /// The voters that lack that one.
         missing: Vec<ServerId>,
     },
+}
+
+/// What became of a proposal, as far as one server can tell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ProposalStatus {
+    /// It is committed: it happened.
+    Committed,
+    /// It is in the log and not committed; [`Server::commit_status`] says why.
+    Pending,
+    /// It never happened and never will: what is committed leaves no place for it.
+    Overwritten {
+        /// The term of the entry that is committed in its place, or of one before
+        /// it that is newer than the proposal.
+        by: Term,
+    },
+    /// It is not in this log, and may be in others: it can still go both ways.
+    Undecided,
+    /// A snapshot covers its place; nobody can tell from this log any more.
+    Compacted,
 }
 
 /// What a read waits for.
@@ -92,6 +111,24 @@ impl<C, O> Server<C, O> {
             term,
             waits_for: first,
             missing: self.configuration().missing(|id| self.has(id, first)),
+        }
+    }
+
+    /// What became of the proposal that [`Server::propose`] gave this place. Asked
+    /// on any server, and the same everywhere once it is decided.
+    pub fn proposal_status(&self, proposed: Position) -> ProposalStatus {
+        let (index, commit) = (proposed.index, self.commit);
+        // Terms never fall along a log: behind a committed entry, an older one has
+        // no place.
+        let settled = self.log.term_at(index.min(commit)).unwrap_or_default();
+        match self.log.term_at(index) {
+            None if index < self.log.base().index => ProposalStatus::Compacted,
+            Some(term) if term == proposed.term && index <= commit => ProposalStatus::Committed,
+            Some(term) if term == proposed.term => ProposalStatus::Pending,
+            _ if index <= commit || proposed.term < settled => {
+                ProposalStatus::Overwritten { by: settled }
+            }
+            _ => ProposalStatus::Undecided,
         }
     }
 

@@ -132,7 +132,7 @@ pub use configuration::{
     Configuration, ConfigurationError, DisjointQuorums, Leave, Members, Quorums,
 };
 pub use entry::{Command, Entry, Payload};
-pub use explain::{CommitStatus, ReadStatus};
+pub use explain::{CommitStatus, ProposalStatus, ReadStatus};
 pub use log::{Log, Range, RestoreError};
 pub use membership::{Change, ChangeRefusal};
 pub use message::{Body, Message, ReceiveError};

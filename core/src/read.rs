@@ -296,7 +296,18 @@ impl<C, O> Server<C, O> {
         Some(start.after_us(self.config.lease_us()))
     }
 
-    /// How many reads wait.
+    /// The reads of this server's caller that wait, in the order in which they
+    /// came. [`Server::read_status`] says what for.
+    pub fn waiting_reads(&self) -> impl Iterator<Item = ReadId> + '_ {
+        self.reads
+            .iter()
+            .filter_map(|pending| match pending.origin {
+                Origin::Caller(read) => Some(read),
+                Origin::Follower(..) => None,
+            })
+    }
+
+    /// How many reads wait, those of followers included.
     pub fn pending_reads(&self) -> usize {
         self.reads.len()
     }

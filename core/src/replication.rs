@@ -120,13 +120,15 @@ impl<C: Command, O: Observer> Server<C, O> {
         for follower in &mut taken {
             let witness = |_: &Index| self.configuration().is_witness(follower.id());
             let last = for_witnesses.filter(witness).unwrap_or(last);
+            let was = follower.mode();
             // Each turn sends at least one message or entry, so this ends:
             // after `window.messages` the follower is full.
             while follower.wants_message(last, window) {
                 sent = true;
                 self.send_to(follower, last, window, round, snapshots);
             }
-            snapshots = snapshots.max(u32::from(follower.mode() == Mode::Snapshot));
+            let begins = was != Mode::Snapshot && follower.mode() == Mode::Snapshot;
+            snapshots = snapshots.saturating_add(u32::from(begins));
         }
         if let RoleState::Leader(leader) = &mut self.role {
             leader.followers = taken;

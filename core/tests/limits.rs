@@ -4,10 +4,11 @@
 mod common;
 
 use raftworks_core::{
-    Body, Config, ConfigError, NewServerError, ProposeRefusal, Role, Saved, Server, ServerId, Time,
+    Body, Config, ConfigError, Index, Mode, NewServerError, ProposeRefusal, Role, Saved, Server,
+    ServerId, Time,
 };
 
-use common::{Bytes, Host, accepted, append, at, request_vote, saved, vote, voters};
+use common::{Bytes, Host, accepted, append, at, rejected, request_vote, saved, vote, voters};
 
 /// More than any server keeps waiting.
 const MANY: u64 = 5_000;
@@ -74,6 +75,49 @@ fn messages_carry_as_much_as_allowed_and_at_least_one_entry() {
         host.taken();
         host.receive(2, 1, accepted(1));
         assert_eq!(carried(host.taken()), expected, "{max_entries} {max_bytes}");
+    }
+}
+
+/// How many followers are sent the first part of a snapshot.
+fn snapshots_begun(host: &mut Host) -> usize {
+    let begins = |body: &Body<Bytes>| matches!(body, Body::InstallSnapshot { .. });
+    let sent = host.answers();
+    sent.iter().filter(|(_, _, body)| begins(body)).count()
+}
+
+#[test]
+fn so_many_followers_at_most_receive_a_snapshot_at_one_time() {
+    for most in [1, 2, 3] {
+        let mut config = Config::new(ServerId(1));
+        config.max_snapshots_in_flight = most;
+        let mut host = Host::new(config, 7, saved(0, &[]), 1).elected();
+        for follower in 2..=4 {
+            host.receive(follower, 1, accepted(1));
+        }
+        host.settle();
+        let taken = host.server.snapshot_taken(Index(1), 10);
+        taken.expect("entry 1 is applied");
+        host.answers();
+        // Three followers have nothing of what the snapshot covers.
+        for follower in 5..=7 {
+            host.server
+                .receive(host.now, host.mail(follower, 1, rejected(0, at(0, 0))))
+                .expect("fair");
+        }
+        host.time_out();
+        assert_eq!(snapshots_begun(&mut host), most as usize);
+        // The others wait, and are not sent to at every heartbeat.
+        host.time_out();
+        assert_eq!(
+            snapshots_begun(&mut host),
+            most as usize,
+            "the same parts again"
+        );
+        let sending = |f: &&raftworks_core::Progress| f.mode() == Mode::Snapshot;
+        assert_eq!(
+            host.server.followers().iter().filter(sending).count(),
+            most as usize
+        );
     }
 }
 

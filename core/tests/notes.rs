@@ -5,9 +5,11 @@ mod common;
 
 use raftworks_core::{
     AppendRefusal, Body, CommitReason, Config, ElectionReason, Index, Message, Note, Observer,
-    Output, Role, Server, ServerId, StepDownReason, Term, Time, TimerReason, VoteRefusal,
+    Output, ProposalStatus, Role, Server, ServerId, StepDownReason, Term, Time, TimerReason,
+    VoteRefusal,
 };
 
+use common::cluster::Cluster;
 use common::{Bytes, accepted, append, at, request_vote, saved, vote, voters};
 
 /// Keeps what it hears.
@@ -235,4 +237,51 @@ fn every_new_election_timer_is_told_with_its_deadline() {
     watched.hear(3, 5, vote(true));
     watched.hear(3, 6, vote(false));
     expect(&mut watched, TimerReason::SteppedDown);
+}
+
+// §8, dissertation 6.3: what a client must know about a proposal whose leader is gone.
+#[test]
+fn a_proposal_can_be_asked_for_its_fate() {
+    use ProposalStatus::{Committed, Compacted, Overwritten, Pending, Undecided};
+    let mut cluster = Cluster::new(0, &[&[], &[], &[]], |_| {});
+    cluster.elect(1, 1, &[1, 2, 3]);
+    cluster.heartbeat_among(1, &[1, 2, 3]);
+    let lost = cluster.host(1).propose(b"never leaves server 1");
+    let later = cluster.host(1).propose(b"nor does this");
+    let fate = |cluster: &mut Cluster, id, place| cluster.host(id).server.proposal_status(place);
+    cluster.host(1).settle();
+    assert_eq!(fate(&mut cluster, 1, lost), Pending);
+    assert_eq!(fate(&mut cluster, 2, lost), Undecided);
+
+    cluster.elect(2, 2, &[2, 3]);
+    let kept = cluster.host(2).propose(b"kept");
+    assert_eq!(kept, at(2, 3));
+    assert_eq!(
+        fate(&mut cluster, 2, lost),
+        Undecided,
+        "nothing newer is committed"
+    );
+    cluster.heartbeat_among(2, &[2, 3]);
+    assert_eq!(fate(&mut cluster, 2, kept), Committed);
+    assert_eq!(fate(&mut cluster, 2, lost), Overwritten { by: Term(2) });
+    // The log ends before it, with something newer.
+    let beyond = at(1, 9);
+    assert_eq!(fate(&mut cluster, 2, beyond), Overwritten { by: Term(2) });
+    assert_eq!(fate(&mut cluster, 2, at(2, 9)), Undecided);
+    assert_eq!(
+        fate(&mut cluster, 1, later),
+        Pending,
+        "it does not know better"
+    );
+
+    cluster.heartbeat_among(2, &[1, 2, 3]);
+    cluster.heartbeat_among(2, &[1, 2, 3]);
+    for proposed in [lost, later] {
+        let overwritten = Overwritten { by: Term(2) };
+        assert_eq!(fate(&mut cluster, 1, proposed), overwritten);
+    }
+    let host = cluster.host(2);
+    let taken = host.server.snapshot_taken(Index(3), 1);
+    taken.expect("entry 3 is applied");
+    assert_eq!(fate(&mut cluster, 2, lost), Compacted);
 }

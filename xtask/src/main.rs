@@ -4,6 +4,7 @@
 //! next when something fails.
 
 mod check;
+mod core;
 mod page;
 mod run;
 mod size;
@@ -57,6 +58,18 @@ enum Command {
         #[arg(long)]
         libraries: bool,
     },
+    /// Explore every state that three real servers can reach, within bounds, and
+    /// check the safety properties in each.
+    Explore {
+        /// Larger bounds: some of these take many minutes, and much memory.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Break the core in every small way, one at a time, and list what no test notices.
+    Mutants {
+        /// The files of core/src, without their ending; all, when none is named.
+        files: Vec<String>,
+    },
     /// Take screenshots of the page into shots/, at three widths in both themes.
     Shots,
 }
@@ -73,6 +86,8 @@ fn main() -> ExitCode {
         Command::Size => page::build().and_then(|()| size::print()),
         Command::Bench { libraries: false } => page::bench(),
         Command::Bench { libraries: true } => page::bench_libraries(),
+        Command::Explore { all } => core::explore(all),
+        Command::Mutants { files } => core::mutants(&files),
         Command::Shots => page::shots(),
     });
     match outcome {

@@ -26,7 +26,7 @@ pub struct Tests {
 }
 
 /// The most seconds of the processor that a test program may take.
-const SECONDS: u32 = 20;
+const SECONDS: u32 = 8;
 
 impl Tests {
     pub fn of(project: &Project) -> Tests {

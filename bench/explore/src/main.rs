@@ -1,0 +1,211 @@
+//! Every state that a small cluster of real servers can reach: three of them,
+//! with disks that lose at a crash what they have not written, and a network that
+//! loses, repeats and reorders. Five safety properties are checked in each.
+//!
+//! Nothing here is a model of Raft: what steps from state to state is the core.
+
+mod model;
+mod node;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use model::Bounds;
+use stateright::{Checker, Expectation, Model};
+
+/// One exploration.
+struct Room {
+    name: &'static str,
+    bounds: Bounds,
+    /// It takes minutes, and is done when it is asked for.
+    large: bool,
+}
+
+const LEAST: Bounds = Bounds {
+    servers: 3,
+    candidates: 2,
+    elected: true,
+    terms: 2,
+    commands: 0,
+    crashes: 0,
+    heartbeats: 0,
+    duplicates: 0,
+    pre_vote: false,
+    lies: false,
+};
+
+fn rooms() -> Vec<Room> {
+    let small = |name, bounds| Room {
+        name,
+        bounds,
+        large: false,
+    };
+    let large = |name, bounds| Room {
+        large: true,
+        ..small(name, bounds)
+    };
+    let first = Bounds {
+        elected: false,
+        terms: 1,
+        ..LEAST
+    };
+    vec![
+        small(
+            "all three campaign in the first term",
+            Bounds {
+                candidates: 3,
+                ..first.clone()
+            },
+        ),
+        small(
+            "two campaign in the first term, and a server crashes",
+            Bounds {
+                crashes: 1,
+                ..first.clone()
+            },
+        ),
+        small(
+            "a second leader, while the first takes a command",
+            Bounds {
+                commands: 1,
+                ..LEAST
+            },
+        ),
+        small(
+            "a second leader, a server crashes, and a message arrives twice",
+            Bounds {
+                crashes: 1,
+                duplicates: 1,
+                ..LEAST
+            },
+        ),
+        small(
+            "a second leader with PreVote",
+            Bounds {
+                pre_vote: true,
+                ..LEAST
+            },
+        ),
+        large(
+            "two campaign in the first term, a server crashes, a message arrives twice",
+            Bounds {
+                crashes: 1,
+                duplicates: 1,
+                ..first.clone()
+            },
+        ),
+        large(
+            "a second leader, while the first takes a command; a message arrives twice",
+            Bounds {
+                commands: 1,
+                duplicates: 1,
+                ..LEAST
+            },
+        ),
+        large(
+            "a second leader, while the first takes a command; a server crashes",
+            Bounds {
+                commands: 1,
+                crashes: 1,
+                ..LEAST
+            },
+        ),
+        large(
+            "three terms and a command",
+            Bounds {
+                commands: 1,
+                terms: 3,
+                ..LEAST
+            },
+        ),
+        large(
+            "all three campaign, a command, a crash",
+            Bounds {
+                candidates: 3,
+                commands: 1,
+                crashes: 1,
+                ..LEAST
+            },
+        ),
+        large(
+            "two commands, a heartbeat, a crash, a message twice",
+            Bounds {
+                commands: 2,
+                crashes: 1,
+                heartbeats: 1,
+                duplicates: 1,
+                ..LEAST
+            },
+        ),
+        large("two terms from the beginning", Bounds { terms: 2, ..first }),
+    ]
+}
+
+fn main() -> ExitCode {
+    let all = match std::env::args().nth(1).as_deref() {
+        None => false,
+        Some("--all") => true,
+        Some(_) => {
+            eprintln!("usage: explore [--all]");
+            return ExitCode::from(2);
+        }
+    };
+    let mut holds = true;
+    for room in rooms().into_iter().filter(|room| all || !room.large) {
+        holds &= explore(room.name, room.bounds).is_empty();
+    }
+    // What it is worth: the same search finds what goes wrong where disks lie.
+    let lies = Bounds {
+        elected: false,
+        terms: 1,
+        crashes: 1,
+        lies: true,
+        ..LEAST
+    };
+    let found = explore(
+        "control: disks that say they have written what they have not",
+        lies,
+    );
+    if !found.contains(&"Election Safety") {
+        println!("the control found nothing");
+        holds = false;
+    }
+    if holds {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// Explores, says what there was, and returns the properties that fail.
+fn explore(name: &str, bounds: Bounds) -> Vec<&'static str> {
+    println!("{name}");
+    let start = Instant::now();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let checker = bounds.checker().threads(threads).spawn_bfs().join();
+    println!(
+        "  {} states, {} of them different, depth {}, in {:.0} s",
+        checker.state_count(),
+        checker.unique_state_count(),
+        checker.max_depth(),
+        start.elapsed().as_secs_f64(),
+    );
+    let mut broken = Vec::new();
+    for (name, path) in checker.discoveries() {
+        let always =
+            checker.model().properties().iter().any(|property| {
+                property.name == name && property.expectation == Expectation::Always
+            });
+        let steps = path.into_actions();
+        if always {
+            println!(
+                "  {name} does not hold, after {} steps: {steps:?}",
+                steps.len()
+            );
+            broken.push(name);
+        } else {
+            println!("  {name}, after {} steps", steps.len());
+        }
+    }
+    broken
+}
