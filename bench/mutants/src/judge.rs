@@ -78,7 +78,7 @@ impl Tests {
     /// Whether the tests of this program pass; `None` when they do not end.
     fn run(&self, test: &PathBuf, number: usize) -> Option<bool> {
         // A mistake may also make it take all memory.
-        let limited = format!("ulimit -t {SECONDS} -v 4000000; exec \"$0\" --quiet");
+        let limited = format!("ulimit -t {SECONDS}; ulimit -v 4000000; exec \"$0\" --quiet");
         let status = Command::new("sh")
             .args(["-c", &limited])
             .arg(test)
