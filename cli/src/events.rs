@@ -95,6 +95,10 @@ fn what(event: &Event) -> (&'static str, Value) {
         EventKind::Written { server, write } => {
             ("written", json!({ "server": server.0, "write": write.0 }))
         }
+        EventKind::WriteFailed { server, write } => (
+            "write-failed",
+            json!({ "server": server.0, "write": write.0 }),
+        ),
         EventKind::ClientActed { client } => ("client", json!({ "client": client.0 })),
         EventKind::Narrated => ("narrated", json!({})),
         EventKind::Acted {
@@ -132,5 +136,6 @@ fn reason_name(reason: LossReason) -> &'static str {
         LossReason::Dropped => "dropped",
         LossReason::ReceiverDown => "receiver-down",
         LossReason::LinkFull => "link-full",
+        LossReason::Corrupt => "corrupt",
     }
 }

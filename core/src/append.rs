@@ -99,8 +99,13 @@ impl<C: Command, O: Observer> Server<C, O> {
         entries: Vec<Entry<C>>,
         (leader_commit, round): (Index, Round),
     ) {
+        let mut round = round;
         if term == self.hard_state.term {
             self.heard_from_leader(leader);
+        } else {
+            // The answer is of this server's term, and rounds are counted anew in each:
+            // to the same leader, elected again, an old round could be one to come.
+            round = Round(0);
         }
         self.distrust_snapshot(previous);
         if let Some(reason) = self.append_refusal(term, previous) {

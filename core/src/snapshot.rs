@@ -266,7 +266,8 @@ impl<C: Command, O: Observer> Server<C, O> {
         if term == self.hard_state.term {
             self.heard_from_leader(leader);
         } else {
-            return self.answer_part(leader, snapshot.last, 0, false, round);
+            // Of its round, which was another term's, the answer says nothing.
+            return self.answer_part(leader, snapshot.last, 0, false, Round(0));
         }
         if snapshot.last.index <= self.commit && self.config.keeps(Rule::NewerSnapshots) {
             // What it covers is here already; the answer says so once it is durable.

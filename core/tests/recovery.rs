@@ -7,7 +7,8 @@ mod common;
 use std::sync::Arc;
 
 use raftworks_core::{
-    Body, Config, Index, Position, Role, Round, Saved, ServerId, Snapshot, SnapshotWrite, Term,
+    Body, Config, Index, Position, Role, Round, Saved, ServerId, Snapshot, SnapshotError,
+    SnapshotWrite, Term,
 };
 
 use common::{Bytes, DiskWrite, Host, Mail, append, at, saved, voters};
@@ -225,4 +226,16 @@ fn a_crash_at_any_moment_of_any_snapshot_loses_nothing() {
         promises += host.sent.len();
     }
     assert!(promises > 40 && disks > 150, "{promises} and {disks}");
+}
+
+/// A server that joins later does not know who took part at first: a snapshot of it
+/// would start others with no cluster at all.
+#[test]
+fn who_knows_no_configuration_takes_no_snapshot() {
+    let joining = raftworks_core::Configuration::joining();
+    let mut host = Host::with(Config::new(ServerId(2)), joining, Saved::default(), 5);
+    host.receive(1, 1, append(at(0, 0), &[1, 1], 2));
+    host.settle();
+    let refused = host.server.snapshot_taken(Index(2), 4);
+    assert_eq!(refused.err(), Some(SnapshotError::NoConfiguration));
 }

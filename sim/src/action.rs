@@ -3,8 +3,10 @@
 use raftworks_core::{Index, ServerId};
 
 use crate::client::ReadMode;
+use crate::fault::Fault;
 use crate::flight::MessageId;
-use crate::settings::{LinkChange, MemberSettings, Setting};
+use crate::link::LinkChange;
+use crate::settings::{MemberSettings, Setting};
 
 /// One action. It becomes one event of the run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -119,6 +121,8 @@ pub enum Action {
     Hold(MessageId),
     /// Let a held message go on.
     Release(MessageId),
+    /// A fault of another kind, or the undoing of one.
+    Fault(Fault),
 }
 
 /// A change of the members.
@@ -215,6 +219,8 @@ pub enum Skipped {
     NoSuchMessage(MessageId),
     /// Everything it would do is so already (a server that is down cannot crash).
     NothingToDo,
+    /// Its disk cannot be read.
+    Unreadable(ServerId),
     /// The reader's client still waits for an answer to many requests.
     ClientBusy,
     /// The server that was asked said no, for this reason.

@@ -13,7 +13,7 @@ use crate::flight::{MESSAGE_KINDS, MessageId};
 use crate::scenario::{ACTION_VERBS, kind_word, verb_place};
 
 /// What can become of a message. Sent is what leaves a sender; a copy leaves, too.
-const FATES: [&str; 7] = [
+const FATES: [&str; 8] = [
     "sent",
     "delivered",
     "lost",
@@ -21,6 +21,7 @@ const FATES: [&str; 7] = [
     "dropped",
     "receiver-down",
     "link-full",
+    "corrupt",
 ];
 
 const ROLES: [Role; 4] = [
@@ -30,7 +31,7 @@ const ROLES: [Role; 4] = [
     Role::Leader,
 ];
 
-const EVENTS: [&str; 7] = [
+const EVENTS: [&str; 8] = [
     "delivered",
     "lost",
     "deadline",
@@ -38,6 +39,7 @@ const EVENTS: [&str; 7] = [
     "client",
     "narrated",
     "acted",
+    "write-failed",
 ];
 
 const EFFECTS: [&str; 9] = [
@@ -121,6 +123,7 @@ impl Coverage {
                 self.counts[ACTIONS_FROM + verb_place(action) * 2 + done] += 1;
                 6
             }
+            EventKind::WriteFailed { .. } => 7,
         };
         self.counts[EVENTS_FROM + kind] += 1;
     }
@@ -232,6 +235,7 @@ fn place_of_loss(reason: LossReason) -> usize {
         LossReason::Dropped => 2,
         LossReason::ReceiverDown => 3,
         LossReason::LinkFull => 4,
+        LossReason::Corrupt => 5,
     }
 }
 

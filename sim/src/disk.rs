@@ -4,18 +4,17 @@
 //! latency, and each takes effect as a whole.
 
 use std::collections::VecDeque;
-
 use std::sync::Arc;
 
 use raftworks_core::{
-    Entry, HardState, Index, Install, LogWrite, Payload, Saved, Snapshot, SnapshotWrite, Term,
-    Time, WriteId,
+    Entry, HardState, Index, Install, LogWrite, Payload, Position, Saved, Snapshot, SnapshotWrite,
+    Term, Time, WriteId,
 };
 
 use crate::chunked::Chunked;
 use crate::client::ClientId;
 use crate::command::Command;
-use crate::settings::InitialLog;
+use crate::settings::{InitialLog, Span};
 
 /// A write that has not reached the disk.
 #[derive(Clone, Debug)]
@@ -71,6 +70,27 @@ pub struct Disk {
     pending: VecDeque<PendingWrite>,
     /// The longest that a write takes, if there is a bound.
     pub(crate) most_us: Option<u64>,
+    /// How long a write takes, when that is not as usual.
+    pub(crate) takes: Option<Span>,
+    state: DiskState,
+    /// A record fails its checksum: nobody may start from it.
+    pub(crate) rotten: bool,
+    /// What is really on it, if it lies.
+    honest: Option<Box<Disk>>,
+}
+
+/// Whether a disk writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum DiskState {
+    /// It does.
+    #[default]
+    Well,
+    /// No write ends.
+    Stuck,
+    /// A write that needs room waits, and all after it.
+    Full,
+    /// The next write that would end fails.
+    Failing,
 }
 
 impl Disk {
@@ -123,9 +143,18 @@ impl Disk {
         needed: impl Fn(&Snapshot) -> bool,
     ) {
         // Until the new one is the disk's own, a crash would bring the old one back.
+        // The same goes for those whose records are under way.
+        let under_way = self
+            .pending
+            .iter()
+            .filter_map(|write| match &write.snapshot {
+                Some(SnapshotWrite::Taken(snapshot)) => Some(snapshot.last),
+                _ => None,
+            });
         let own = self.snapshot.as_ref().map(|own| own.last);
+        let kept: Vec<Position> = under_way.chain(own).collect();
         self.images
-            .retain(|(other, _)| needed(other) || own == Some(other.last));
+            .retain(|(other, _)| needed(other) || kept.contains(&other.last));
         self.images.push((snapshot, image));
     }
 
@@ -148,8 +177,72 @@ impl Disk {
         }
     }
 
+    #[inline]
     pub(crate) fn next_done_at(&self) -> Option<Time> {
-        self.pending.front().map(|write| write.done_at)
+        let first = self.pending.front()?;
+        let waits = match self.state {
+            DiskState::Well | DiskState::Failing => false,
+            DiskState::Stuck => true,
+            DiskState::Full => first.log.is_some() || first.snapshot.is_some(),
+        };
+        (!waits).then_some(first.done_at)
+    }
+
+    /// Whether it writes.
+    pub fn state(&self) -> DiskState {
+        self.state
+    }
+
+    /// Whether it forgets in a crash what it says that it has written.
+    pub fn lies(&self) -> bool {
+        self.honest.is_some()
+    }
+
+    /// Whether a record on it fails its checksum.
+    pub fn is_rotten(&self) -> bool {
+        self.rotten
+    }
+
+    pub(crate) fn set_state(&mut self, state: DiskState) {
+        self.state = state;
+    }
+
+    /// From now on, what it says that it has written is gone after a crash.
+    pub(crate) fn begin_to_lie(&mut self) {
+        let mut honest = self.clone();
+        honest.pending.clear();
+        self.honest = Some(Box::new(honest));
+    }
+
+    /// Nothing is wrong with it any more. What it lied about is on it now.
+    pub(crate) fn heal(&mut self) {
+        self.state = DiskState::Well;
+        self.takes = None;
+        self.rotten = false;
+        self.honest = None;
+    }
+
+    /// The entries from this one on are gone.
+    pub(crate) fn lose_from(&mut self, first: Index) {
+        let kept = first.previous().0.saturating_sub(self.origin.0);
+        self.log.truncate(kept as usize);
+    }
+
+    /// The oldest write reached it in part: its hard state, and so many of its
+    /// entries. What is incomplete is not taken for a record.
+    pub(crate) fn tear(&mut self, entries: usize) -> Option<PendingWrite> {
+        let whole = self.pending.front_mut()?;
+        whole.snapshot = None;
+        whole.compact = None;
+        whole.entries.truncate(entries);
+        whole.log = match (whole.log, whole.entries.last()) {
+            (Some(log), Some(last)) => Some(LogWrite {
+                last: last.index,
+                ..log
+            }),
+            _ => None,
+        };
+        self.finish()
     }
 
     /// Queues a write; it cannot overtake those before it.
@@ -233,8 +326,23 @@ impl Disk {
     }
 
     /// A crash: what was not finished is gone.
-    pub(crate) fn lose_pending(&mut self) {
+    /// Says whether what it had claimed to have is gone, too.
+    pub(crate) fn lose_pending(&mut self) -> bool {
         self.pending.clear();
+        let honest = self.honest.take();
+        let lied = honest.is_some();
+        if let Some(honest) = honest {
+            let (state, takes) = (self.state, self.takes);
+            *self = Disk {
+                state,
+                takes,
+                rotten: self.rotten,
+                most_us: self.most_us,
+                ..*honest
+            };
+            self.begin_to_lie();
+        }
+        lied
     }
 }
 

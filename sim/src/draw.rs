@@ -6,6 +6,8 @@
 //! shrinking step therefore changes only what it causes.
 
 use crate::digest::{finish, mix};
+use crate::lognormal;
+use crate::settings::{Distribution, Span};
 
 /// What a draw is for. The numbers are part of every run: never reuse one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,6 +20,15 @@ pub(crate) enum Purpose {
     DiskLatency = 5,
     ClientPause = 6,
     ClientChoice = 7,
+    /// How far a message is from its link's latency.
+    Jitter = 30,
+    Straggler = 31,
+    StragglerLatency = 32,
+    Corruption = 33,
+    /// Which message is one too many for its link.
+    Victim = 34,
+    /// How much of a write is there after a crash.
+    Torn = 35,
     /// Who is healed for good at the end, and what is wrong with the rest.
     Core = 40,
     /// What a swarm is made of.
@@ -48,6 +59,17 @@ impl Draw {
         let span = high - low + 1;
         debug_assert!(span <= 1 << 32, "spans are at most an hour of microseconds");
         low + (((bits >> 32) * span) >> 32)
+    }
+
+    /// A time from a span.
+    #[inline]
+    pub(crate) fn span(self, purpose: Purpose, key: [u64; 4], span: Span) -> u64 {
+        match span.shape {
+            Distribution::Uniform => self.between(purpose, key, span.min_us, span.max_us),
+            Distribution::LogNormal => {
+                lognormal::draw(self.bits(purpose, key), span.min_us, span.max_us)
+            }
+        }
     }
 
     /// Whether something happens that has this chance.

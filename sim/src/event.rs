@@ -57,6 +57,14 @@ pub enum EventKind {
         /// Which write.
         write: WriteId,
     },
+    /// A write failed, and the server stopped: what it cannot write it must not
+    /// promise.
+    WriteFailed {
+        /// Whose disk.
+        server: ServerId,
+        /// Which write.
+        write: WriteId,
+    },
     /// A client sent its next request, or lost its patience and asked again.
     ClientActed {
         /// Which one.
@@ -91,6 +99,8 @@ pub enum LossReason {
     ReceiverDown,
     /// The link carries too many messages, and this one had to go.
     LinkFull,
+    /// It arrived damaged, and its checksum showed that.
+    Corrupt,
 }
 
 impl LossReason {
@@ -102,6 +112,7 @@ impl LossReason {
             LossReason::Dropped => "dropped",
             LossReason::ReceiverDown => "receiver-down",
             LossReason::LinkFull => "link-full",
+            LossReason::Corrupt => "corrupt",
         }
     }
 }
@@ -110,6 +121,8 @@ impl From<Fate> for LossReason {
     fn from(fate: Fate) -> LossReason {
         match fate {
             Fate::Cut => LossReason::Cut,
+            Fate::Corrupt => LossReason::Corrupt,
+            Fate::Crowded => LossReason::LinkFull,
             Fate::Arrives | Fate::Lost => LossReason::Lost,
         }
     }

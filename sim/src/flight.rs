@@ -128,6 +128,27 @@ impl Packet {
         }
     }
 
+    /// How many bytes it has, about.
+    pub fn size_bytes(&self) -> u64 {
+        const FRAME_BYTES: u64 = 40;
+        let carried = match self {
+            Packet::Raft(message) => match &message.body {
+                Body::AppendEntries { entries, .. } => {
+                    let sizes = entries.iter().map(|entry| {
+                        let command = entry.command();
+                        command.map_or(0, raftworks_core::Command::size_bytes) + 16
+                    });
+                    sizes.sum()
+                }
+                Body::InstallSnapshot { data, .. } => data.len() as u64,
+                _ => 0,
+            },
+            Packet::Request(request) => request.ask.key().len() as u64,
+            Packet::Response(_) => 0,
+        };
+        FRAME_BYTES + carried
+    }
+
     /// The sender's term; 0 between clients and servers.
     pub fn term(&self) -> Term {
         match self {
@@ -146,6 +167,10 @@ pub enum Fate {
     Lost,
     /// It dies where the link is cut.
     Cut,
+    /// It arrives damaged, and is thrown away there.
+    Corrupt,
+    /// The link carries too many messages, and this one has to go.
+    Crowded,
 }
 
 /// A message on its way.
@@ -168,6 +193,10 @@ pub struct Flight {
     pub fate: Fate,
     /// Since when it is held, if it is.
     pub held_at: Option<Time>,
+    /// Whether a clogged link holds it.
+    pub clogged: bool,
+    /// Whether it has waited for a slow server already.
+    pub(crate) waited: bool,
     /// The message that this is a copy of.
     pub copy_of: Option<MessageId>,
     /// Tells the entry of the event queue that is about this flight from those

@@ -11,6 +11,7 @@ use raftworks_core::{
 
 use crate::check::{Followed, Seen};
 use crate::client::ClientId;
+use crate::clock::Clock;
 use crate::command::{Command, Outcome};
 use crate::disk::Disk;
 use crate::draw::{Draw, Purpose};
@@ -60,9 +61,34 @@ pub struct Host {
     pub(crate) reading: Vec<Reading>,
     /// Flights that arrived while the server was paused, in order.
     pub(crate) backlog: Vec<u32>,
+    pub(crate) clock: Clock,
+    /// How long it takes to handle anything, and until when it is busy.
+    pub(crate) slow_us: u64,
+    pub(crate) busy_until: Time,
+    pub(crate) backup: Option<Box<Disk>>,
 }
 
 impl Host {
+    /// A machine that runs well.
+    pub(crate) fn new(id: ServerId, server: Server<Command, Notes>, disk: Disk) -> Host {
+        Host {
+            id,
+            up: true,
+            paused: false,
+            incarnation: 0,
+            server,
+            disk,
+            store: Store::default(),
+            waiting: BTreeMap::new(),
+            reading: Vec::new(),
+            backlog: Vec::new(),
+            clock: Clock::default(),
+            slow_us: 0,
+            busy_until: Time(0),
+            backup: None,
+        }
+    }
+
     /// Its server's id.
     pub fn id(&self) -> ServerId {
         self.id
@@ -128,13 +154,36 @@ impl Host {
         })
     }
 
+    /// Its clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// How long it takes to handle anything, in microseconds; 0 as usual.
+    pub fn slow_us(&self) -> u64 {
+        self.slow_us
+    }
+
+    /// Whether there is a copy of its disk.
+    pub fn has_backup(&self) -> bool {
+        self.backup.is_some()
+    }
+
+    /// When, in virtual time, its server's deadline is, if its clock goes on as it
+    /// does.
+    pub fn deadline(&self) -> Option<Time> {
+        let at = self.server.deadline()?;
+        Some(self.clock.when(at)?.after_us(self.slow_us))
+    }
+
     /// When something of its own is due: a finished write, or a deadline.
     pub(crate) fn next_due(&self) -> Option<(Time, Due)> {
         if !self.up || self.paused {
             return None;
         }
-        let write = self.disk.next_done_at().map(|at| (at, Due::Write));
-        let deadline = self.server.deadline().map(|at| (at, Due::Deadline));
+        let write = self.disk.next_done_at();
+        let write = write.map(|at| (at.after_us(self.slow_us), Due::Write));
+        let deadline = self.deadline().map(|at| (at, Due::Deadline));
         match (write, deadline) {
             (Some(write), Some(deadline)) => Some(write.min(deadline)),
             (write, deadline) => write.or(deadline),

@@ -27,12 +27,14 @@ pub mod action;
 pub mod check;
 pub mod chunked;
 pub mod client;
+pub mod clock;
 pub mod command;
 pub mod coverage;
 pub mod digest;
 pub mod disk;
 mod draw;
 pub mod event;
+pub mod fault;
 pub mod finding;
 pub mod flight;
 pub mod history;
@@ -40,6 +42,7 @@ pub mod host;
 pub mod linearizability;
 pub mod link;
 pub mod liveness;
+mod lognormal;
 pub mod outline;
 mod queue;
 #[cfg(feature = "report")]
@@ -64,23 +67,25 @@ pub use check::{
     Suspicion, Violation,
 };
 pub use client::{Answer, Ask, Client, ClientId, Operation, ReadMode, Request, Response};
+pub use clock::Clock;
 pub use command::{Change, Command, Outcome};
 pub use coverage::{Coverage, Covered};
 pub use digest::Digest;
-pub use disk::{Disk, PendingWrite};
+pub use disk::{Disk, DiskState, PendingWrite};
 pub use event::{Effect, Event, EventKind, LossReason};
+pub use fault::{ClockFault, DiskFault, Fault, Keeps, Rhythm, Shape};
 pub use finding::Finding;
 pub use flight::{Address, Fate, Flight, MESSAGE_KINDS, MessageId, MessageKind, Packet};
 pub use history::{Explanation, History, Record, Told};
 pub use host::{Host, Notes};
-pub use link::Link;
+pub use link::{Link, LinkChange, LinkSettings};
 pub use outline::{Brief, Marks, Outline, Turn, What};
 pub use rule::{Rule, Rules};
 pub use run::{Mark, MarkKind, Run, RunAction};
 pub use scenario::Scenario;
 pub use settings::{
-    ClusterSettings, InitialLog, LIMITS, Limit, LinkChange, LinkSettings, MemberSettings, Options,
-    Setting, Span,
+    ClusterSettings, Distribution, InitialLog, LIMITS, Limit, MemberSettings, Options, Setting,
+    Span,
 };
 pub use spec::{Changed, Departure};
 pub use store::Store;

@@ -325,7 +325,7 @@ fn brief_of(event: &Event, world: &World) -> Brief {
             brief.what = What::Deadline;
             brief.lane = lane_of(world, Address::Server(*server));
         }
-        EventKind::Written { server, .. } => {
+        EventKind::Written { server, .. } | EventKind::WriteFailed { server, .. } => {
             brief.what = What::Written;
             brief.lane = lane_of(world, Address::Server(*server));
         }

@@ -3,18 +3,30 @@
 use crate::rule::{Rule, Rules};
 use raftworks_core::{Backoff, Config, ConfigurationError, Members, Quorums, ServerId, Term};
 
+use crate::link::LinkSettings;
 use crate::workload::ClientSettings;
 
 /// The most servers that a scenario may ask for.
 pub const MAX_SERVERS: u64 = 100;
 
-/// A span of time that is drawn anew each time, uniformly, in microseconds.
+/// A span of time that is drawn anew each time, in microseconds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Span {
-    /// The shortest.
+    /// The shortest; of a log-normal one, most are longer.
     pub min_us: u64,
-    /// The longest.
+    /// The longest; of a log-normal one, most are shorter.
     pub max_us: u64,
+    /// How it is drawn.
+    pub shape: Distribution,
+}
+
+/// How a span is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Distribution {
+    /// Each time between the two is as likely as the others.
+    Uniform,
+    /// Two draws in three lie between the two; one in six above, some far above.
+    LogNormal,
 }
 
 impl Span {
@@ -23,42 +35,26 @@ impl Span {
         Span {
             min_us: us,
             max_us: us,
+            shape: Distribution::Uniform,
         }
     }
 
     /// A span between the two, both included.
     pub const fn between(min_us: u64, max_us: u64) -> Span {
-        Span { min_us, max_us }
+        Span {
+            min_us,
+            max_us,
+            shape: Distribution::Uniform,
+        }
     }
-}
 
-/// How one direction of a link treats messages.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct LinkSettings {
-    /// How long a message travels; a range reorders.
-    pub latency: Span,
-    /// How many messages get lost, in parts per million.
-    pub loss_ppm: u32,
-    /// How many messages arrive twice, in parts per million.
-    pub duplicate_ppm: u32,
-}
-
-/// A change of some of a link's settings.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct LinkChange {
-    /// The new latency.
-    pub latency: Option<Span>,
-    /// The new loss.
-    pub loss_ppm: Option<u32>,
-    /// The new duplication.
-    pub duplicate_ppm: Option<u32>,
-}
-
-impl LinkSettings {
-    pub(crate) fn change(&mut self, change: LinkChange) {
-        self.latency = change.latency.unwrap_or(self.latency);
-        self.loss_ppm = change.loss_ppm.unwrap_or(self.loss_ppm);
-        self.duplicate_ppm = change.duplicate_ppm.unwrap_or(self.duplicate_ppm);
+    /// A log-normal span of which two draws in three lie between the two.
+    pub const fn around(min_us: u64, max_us: u64) -> Span {
+        Span {
+            min_us,
+            max_us,
+            shape: Distribution::LogNormal,
+        }
     }
 }
 
@@ -407,11 +403,7 @@ impl Default for ClusterSettings {
             options: Options::default(),
             election_timeout: Span::between(150_000, 300_000),
             heartbeat_us: 50_000,
-            link: LinkSettings {
-                latency: Span::between(8_000, 12_000),
-                loss_ppm: 0,
-                duplicate_ppm: 0,
-            },
+            link: LinkSettings::default(),
             disk: Span::between(500, 2_000),
             clients: Vec::new(),
             logs: Vec::new(),

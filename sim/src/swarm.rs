@@ -93,7 +93,7 @@ pub fn scenario(seed: u64, profile: &Profile) -> Scenario {
         seed,
         until: Time(2 * profile.chaos_us),
         cluster,
-        links: Vec::new(),
+        links: cluster::links(dice),
         steps: steps.into_iter().map(step).collect(),
         expectations: Vec::new(),
     }

@@ -13,6 +13,8 @@ mod ask;
 mod drive;
 mod fingerprint;
 mod found;
+mod harm;
+mod harm_links;
 mod select;
 mod serve;
 mod settle;
@@ -40,7 +42,6 @@ use crate::queue::Queue;
 use crate::scenario::{Order, Question, Scenario, Script};
 use crate::settings::ClusterSettings;
 use crate::spec::Spec;
-use crate::store::Store;
 use agenda::Agenda;
 
 /// What the scenario says at this moment.
@@ -110,18 +111,8 @@ impl World {
             let log = settings.logs.iter().find(|log| log.server == id);
             let disk = log.map_or_else(Disk::default, Disk::with_log);
             checks.disk_found(id, disk.hard_state(), disk.entries());
-            Host {
-                id,
-                up: true,
-                paused: false,
-                incarnation: 0,
-                server: start_server(settings, id, 0, &disk, draw, Time(0)),
-                disk,
-                store: Store::default(),
-                waiting: std::collections::BTreeMap::new(),
-                reading: Vec::new(),
-                backlog: Vec::new(),
-            }
+            let server = start_server(settings, id, 0, &disk, draw, Time(0));
+            Host::new(id, server, disk)
         });
         let hosts: Vec<Host> = hosts.collect();
         for host in &hosts {
@@ -131,10 +122,8 @@ impl World {
         let ends = hosts.len() + clients.len();
         let mut links = vec![Link::new(settings.link); ends * ends];
         for (place, link) in links.iter_mut().enumerate() {
-            // Clients have a good connection: what they suffer from is the cluster.
             if place / ends >= servers || place % ends >= servers {
-                link.settings.loss_ppm = 0;
-                link.settings.duplicate_ppm = 0;
+                *link = Link::new(settings.link.of_clients());
             }
         }
         let mut world = World {
@@ -172,9 +161,9 @@ impl World {
             for from in self.resolve(&link.from) {
                 for to in self.resolve(&link.to) {
                     if from != to {
-                        self.link_mut(Address::Server(from), Address::Server(to))
-                            .settings
-                            .change(link.change);
+                        let one = self.link_mut(Address::Server(from), Address::Server(to));
+                        one.settings.change(link.change);
+                        one.look_again();
                     }
                 }
             }
@@ -356,7 +345,7 @@ impl World {
     /// Does it. Says whether it made an event.
     fn perform(&mut self, next: Next) -> bool {
         if let Next::Flight(slot) = next
-            && self.waits_at_a_paused_server(slot)
+            && self.waits_at_a_door(slot)
         {
             return false;
         }

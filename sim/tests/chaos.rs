@@ -53,6 +53,7 @@ fn weather(servers: u64) -> impl Strategy<Value = Action> {
         latency: Some(Span::between(1_000, latency_us)),
         loss_ppm: Some(loss),
         duplicate_ppm: Some(duplicate),
+        ..LinkChange::default()
     });
     (some_servers(servers), some_servers(servers), change)
         .prop_map(|(from, to, change)| Action::SetLink { from, to, change })
@@ -199,6 +200,7 @@ fn cluster() -> impl Strategy<Value = ClusterSettings> {
                     latency: Span::between(1_000, latency_us),
                     loss_ppm,
                     duplicate_ppm,
+                    ..LinkSettings::default()
                 },
                 disk: Span::between(0, disk_us),
                 clients: vec![
@@ -259,6 +261,7 @@ fn chaos() -> impl Strategy<Value = Scenario> {
                         latency: Some(Span::between(1_000, 10_000)),
                         loss_ppm: Some(0),
                         duplicate_ppm: Some(0),
+                        ..LinkChange::default()
                     },
                 },
             ));

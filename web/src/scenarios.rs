@@ -43,6 +43,8 @@ pub const LIST: &[ScenarioFile] = scenarios![
     "snapshot",
     "read-index",
     "lease-read",
+    "slow-clock",
+    "clock-out-of-bounds",
     "wiped-disk",
 ];
 

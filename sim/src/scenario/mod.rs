@@ -14,6 +14,7 @@ mod judge;
 mod lex;
 mod parse;
 mod print;
+mod print_fault;
 mod script;
 mod words;
 
@@ -23,7 +24,8 @@ use raftworks_core::{Index, ServerId, Term, Time};
 
 use crate::action::{Action, Selector};
 use crate::check::{Property, Violation};
-use crate::settings::{ClusterSettings, LinkChange};
+use crate::link::LinkChange;
+use crate::settings::ClusterSettings;
 
 pub use complete::{Completion, complete};
 pub use error::ParseError;

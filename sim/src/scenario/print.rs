@@ -11,8 +11,9 @@ use super::Scenario;
 use super::words::{KINDS, LIMITS, NOTHING, READ_MODES, SELECTORS, SPREADS, VERBS, word_for};
 use crate::action::{Action, MemberChange, Selector, Skipped};
 use crate::flight::{Address, MessageId};
+use crate::link::LinkChange;
 use crate::run::RunAction;
-use crate::settings::{ClusterSettings, LinkChange, MemberSettings, Setting, Span};
+use crate::settings::{ClusterSettings, Distribution, MemberSettings, Setting, Span};
 use crate::workload::ClientSettings;
 
 /// A time in the largest unit that is exact.
@@ -28,8 +29,20 @@ impl Display for Us {
     }
 }
 
+/// A number, or `off` for none.
+pub(super) struct OrOff(pub(super) u64);
+
+impl Display for OrOff {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => f.write_str("off"),
+            number => number.fmt(f),
+        }
+    }
+}
+
 /// Parts per million as a percentage.
-struct Percent(u32);
+pub(super) struct Percent(pub(super) u32);
 
 impl Display for Percent {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -44,10 +57,12 @@ impl Display for Percent {
 
 impl Display for Span {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.min_us == self.max_us {
-            return Us(self.min_us).fmt(f);
+        let (from, to) = (Us(self.min_us), Us(self.max_us));
+        match self.shape {
+            Distribution::LogNormal => write!(f, "{from}~{to}"),
+            Distribution::Uniform if self.min_us == self.max_us => from.fmt(f),
+            Distribution::Uniform => write!(f, "{from}..{to}"),
         }
-        write!(f, "{}..{}", Us(self.min_us), Us(self.max_us))
     }
 }
 
@@ -101,6 +116,17 @@ impl Display for LinkChange {
         parts.extend(self.loss_ppm.map(|ppm| format!("loss {}", Percent(ppm))));
         let duplicate = self.duplicate_ppm;
         parts.extend(duplicate.map(|ppm| format!("duplicate {}", Percent(ppm))));
+        let corrupt = self.corrupt_ppm;
+        parts.extend(corrupt.map(|ppm| format!("corrupt {}", Percent(ppm))));
+        parts.extend(self.jitter_us.map(|us| format!("jitter {}", Us(us))));
+        let stragglers = self.stragglers;
+        parts.extend(stragglers.map(|(ppm, by)| format!("stragglers {} {by}", Percent(ppm))));
+        parts.extend(
+            self.bandwidth
+                .map(|bytes| format!("bandwidth {}", OrOff(bytes))),
+        );
+        let capacity = self.capacity.map(u64::from);
+        parts.extend(capacity.map(|most| format!("capacity {}", OrOff(most))));
         f.write_str(&parts.join(" "))
     }
 }
@@ -207,6 +233,7 @@ impl Display for Action {
             Action::Duplicate(id) => write!(f, "duplicate {id}"),
             Action::Hold(id) => write!(f, "hold {id}"),
             Action::Release(id) => write!(f, "release {id}"),
+            Action::Fault(fault) => fault.fmt(f),
         }
     }
 }
@@ -308,6 +335,10 @@ impl Display for Skipped {
             Skipped::NoSuchServer(id) => write!(f, "there is no server {id}"),
             Skipped::NoSuchMessage(id) => write!(f, "there is no message {id} on its way"),
             Skipped::NothingToDo => f.write_str("it is so already"),
+            Skipped::Unreadable(id) => write!(
+                f,
+                "the disk of server {id} has a record that fails its checksum: it must not start from it"
+            ),
             Skipped::ClientBusy => f.write_str("too many requests wait already"),
             Skipped::Refused(reason) => f.write_str(reason),
         }

@@ -54,7 +54,7 @@ pub(super) const KINDS: [(&str, MessageKind); 13] = [
 ];
 
 /// What an action begins with.
-pub(crate) const VERBS: [&str; 30] = [
+pub(crate) const VERBS: [&str; 43] = [
     "crash",
     "restart",
     "pause",
@@ -85,6 +85,19 @@ pub(crate) const VERBS: [&str; 30] = [
     "readmit",
     "switch",
     "settle",
+    "clog",
+    "unclog",
+    "flap",
+    "bridge",
+    "ring",
+    "chain",
+    "delay",
+    "deliver",
+    "slow",
+    "backup",
+    "rollback",
+    "disk",
+    "clock",
 ];
 
 /// The place of an action's word in that list.
@@ -94,6 +107,29 @@ pub(crate) fn verb_place(action: &Action) -> usize {
     debug_assert!(place.is_some(), "every action begins with one of them");
     place.unwrap_or_default()
 }
+
+/// What a [`Fault`](crate::fault::Fault) begins with; a crash is one, too, when it
+/// says what survives.
+pub(super) const FAULT_VERBS: [&str; 13] = [
+    "clog", "unclog", "flap", "bridge", "ring", "chain", "delay", "deliver", "slow", "backup",
+    "rollback", "disk", "clock",
+];
+
+/// What can happen to a disk.
+pub(super) const DISK_WORDS: [(&str, u8); 8] = [
+    ("takes", 0),
+    ("stuck", 1),
+    ("full", 2),
+    ("failing", 3),
+    ("lying", 4),
+    ("rotten", 5),
+    ("loses", 6),
+    ("well", 7),
+];
+
+/// What can happen to a clock.
+pub(super) const CLOCK_WORDS: [(&str, u8); 4] =
+    [("rate", 0), ("ahead", 1), ("back", 2), ("right", 3)];
 
 /// The options of Raft.
 pub(super) const OPTIONS: [&str; 14] = [
@@ -135,7 +171,16 @@ pub(super) const READ_MODES: [(&str, ReadMode); 4] = [
 ];
 
 /// What of a link can be different, in the order in which it is written.
-pub(super) const LINK_WORDS: [(&str, u8); 3] = [("latency", 0), ("loss", 1), ("duplicate", 2)];
+pub(super) const LINK_WORDS: [(&str, u8); 8] = [
+    ("latency", 0),
+    ("loss", 1),
+    ("duplicate", 2),
+    ("corrupt", 3),
+    ("jitter", 4),
+    ("stragglers", 5),
+    ("bandwidth", 6),
+    ("capacity", 7),
+];
 
 /// How a client chooses among keys.
 pub(super) const SPREADS: [(&str, Spread); 3] = [

@@ -11,8 +11,8 @@ use super::target::Found;
 use crate::action::Action;
 use crate::event::EventKind;
 use crate::flight::Fate;
+use crate::link::LinkChange;
 use crate::scenario::{Order, Scenario, Step, When};
-use crate::settings::LinkChange;
 use crate::world::World;
 
 /// With more steps than this, chance is the shorter description.

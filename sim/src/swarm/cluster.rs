@@ -6,8 +6,11 @@ use raftworks_core::{Backoff, ServerId};
 use super::Profile;
 use super::dice::{Dice, For};
 use super::faults;
+use crate::action::Selector;
 use crate::client::ReadMode;
-use crate::settings::{ClusterSettings, LinkSettings, MemberSettings, Options, Span};
+use crate::link::{LinkChange, LinkSettings};
+use crate::scenario::InitialLink;
+use crate::settings::{ClusterSettings, MemberSettings, Options, Span};
 use crate::workload::{ClientSettings, Spread};
 
 /// Sizes as they are drawn: those of real clusters most often.
@@ -28,13 +31,43 @@ pub(super) fn draw(dice: Dice, profile: &Profile) -> ClusterSettings {
         options,
         heartbeat_us: dice.one(For::Heartbeat, 0, &[50_000, 50_000, 20_000, 100_000]),
         link: LinkSettings {
-            latency: Span::between(1_000, latest_us),
+            latency: if dice.percent(For::Latency, 1, 25) {
+                Span::around(latest_us / 8, latest_us / 2)
+            } else {
+                Span::between(1_000, latest_us)
+            },
             loss_ppm: dice.one(For::Loss, 0, &[0, 20_000, 100_000, 300_000]),
             duplicate_ppm: dice.one(For::Duplication, 0, &[0, 0, 100_000, 400_000]),
+            ..LinkSettings::default()
         },
-        disk: Span::between(0, slowest_us),
+        disk: if dice.percent(For::Disk, 1, 20) {
+            Span::around(slowest_us / 16, slowest_us / 4)
+        } else {
+            Span::between(0, slowest_us)
+        },
         ..ClusterSettings::default()
     }
+}
+
+/// What is unusual about all links, in some swarms.
+pub(super) fn links(dice: Dice) -> Vec<InitialLink> {
+    let is = |count| dice.percent(For::Links, count, 20);
+    let share = |count| dice.one(For::Links, count, &[5_000, 50_000, 200_000]);
+    let change = LinkChange {
+        corrupt_ppm: is(1).then(|| share(2)),
+        jitter_us: is(3).then(|| dice.between(For::Links, 4, 1_000, 50_000)),
+        stragglers: is(5).then(|| (share(6), Span::between(100_000, 3_000_000))),
+        bandwidth: is(7).then(|| dice.one(For::Links, 8, &[5_000, 20_000, 100_000])),
+        capacity: is(9).then(|| dice.between(For::Links, 10, 2, 20) as u32),
+        ..LinkChange::default()
+    };
+    let all = InitialLink {
+        from: Selector::All,
+        to: Selector::All,
+        change,
+    };
+    let unusual = change != LinkChange::default();
+    unusual.then_some(all).into_iter().collect()
 }
 
 fn clients(dice: Dice, leases: bool) -> Vec<ClientSettings> {

@@ -33,6 +33,7 @@ pub(super) enum For {
     Lasts = 27,
     Detail = 28,
     Heartbeat = 29,
+    Links = 30,
 }
 
 /// The draws of one seed.

@@ -7,7 +7,8 @@ use super::Profile;
 use super::dice::{Dice, For};
 use crate::action::{Action, MemberChange, Selector};
 use crate::client::ReadMode;
-use crate::settings::{ClusterSettings, MemberSettings, Setting};
+use crate::fault::{ClockFault, DiskFault, Fault, Keeps, Rhythm, Shape};
+use crate::settings::{ClusterSettings, MemberSettings, Setting, Span};
 
 /// A kind of fault, or of an administrator's duty.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,9 +24,16 @@ enum Kind {
     Read,
     Switch,
     Member,
+    Clog,
+    Flap,
+    Shape,
+    CrashKeeping,
+    Slow,
+    Disk,
+    Clock,
 }
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 18] = [
     Kind::Crash,
     Kind::Pause,
     Kind::TimeOut,
@@ -37,6 +45,13 @@ const KINDS: [Kind; 11] = [
     Kind::Read,
     Kind::Switch,
     Kind::Member,
+    Kind::Clog,
+    Kind::Flap,
+    Kind::Shape,
+    Kind::CrashKeeping,
+    Kind::Slow,
+    Kind::Disk,
+    Kind::Clock,
 ];
 
 /// All faults with their times, and what undoes them.
@@ -54,7 +69,7 @@ pub(super) fn draw(dice: Dice, profile: &Profile, cluster: &ClusterSettings) -> 
         let Some(kind) = kind(dice, count, &weights) else {
             return steps;
         };
-        let one = Fault {
+        let one = One {
             dice,
             count,
             cluster,
@@ -104,13 +119,13 @@ fn kind(dice: Dice, count: u64, weights: &[u64; KINDS.len()]) -> Option<Kind> {
 }
 
 /// One fault that is being drawn.
-struct Fault<'a> {
+struct One<'a> {
     dice: Dice,
     count: u64,
     cluster: &'a ClusterSettings,
 }
 
-impl Fault<'_> {
+impl One<'_> {
     fn draw(&self, kind: Kind) -> (Action, Option<Action>) {
         let who = self.somebody(For::Who);
         match kind {
@@ -138,6 +153,99 @@ impl Fault<'_> {
                 let change = self.member_change();
                 (Action::Change { change, by: None }, None)
             }
+            other => {
+                let (fault, undo) = self.rare(other, who);
+                (Action::Fault(fault), undo)
+            }
+        }
+    }
+
+    /// A fault of the rarer kinds. None of them is outside the contract.
+    fn rare(&self, kind: Kind, who: Selector) -> (Fault, Option<Action>) {
+        let whom = self.somebody(For::Whom);
+        match kind {
+            Kind::Clog => {
+                let (from, to) = (who, whom);
+                let undo = Fault::Unclog {
+                    from: from.clone(),
+                    to: to.clone(),
+                };
+                (Fault::Clog { from, to }, Some(Action::Fault(undo)))
+            }
+            Kind::Flap => {
+                let rhythm = Rhythm {
+                    period_us: self.number(For::Detail, 20_000, 1_000_000),
+                    up_ppm: self.number(For::Detail, 100_000, 900_000) as u32,
+                };
+                let (from, to) = (who, whom);
+                (Fault::Flap { from, to, rhythm }, Some(Action::Heal))
+            }
+            Kind::Shape => {
+                let shape = match self.number(For::Detail, 0, 2) {
+                    0 => Shape::Bridge(who),
+                    1 => Shape::Ring,
+                    _ => Shape::Chain,
+                };
+                (Fault::Shape(shape), Some(Action::Heal))
+            }
+            Kind::CrashKeeping => {
+                let keeps = Keeps {
+                    writes: self.number(For::Detail, 0, 3) as u32,
+                    torn: self.dice.percent(For::Detail, self.count, 50),
+                };
+                let writes = keeps.writes.max(u32::from(!keeps.torn));
+                let keeps = Keeps { writes, ..keeps };
+                let undo = Action::Restart(Selector::Down);
+                (Fault::Crash { who, keeps }, Some(undo))
+            }
+            Kind::Slow => {
+                let us = self.number(For::Detail, 500, 5_000);
+                let undo = Fault::Slow {
+                    who: Selector::All,
+                    us: 0,
+                };
+                (Fault::Slow { who, us }, Some(Action::Fault(undo)))
+            }
+            Kind::Disk => {
+                let fault = self.disk_fault();
+                let undo = Fault::Disk {
+                    who: Selector::All,
+                    fault: DiskFault::Well,
+                };
+                (Fault::Disk { who, fault }, Some(Action::Fault(undo)))
+            }
+            _ => {
+                let fault = self.clock_fault();
+                let undo = Fault::Clock {
+                    who: Selector::All,
+                    fault: ClockFault::Right,
+                };
+                (Fault::Clock { who, fault }, Some(Action::Fault(undo)))
+            }
+        }
+    }
+
+    fn disk_fault(&self) -> DiskFault {
+        match self.number(For::Detail, 0, 4) {
+            0 => DiskFault::Takes(Span::around(5_000, 80_000)),
+            1 => DiskFault::Stuck,
+            2 => DiskFault::Full,
+            3 => DiskFault::Failing,
+            _ => DiskFault::Rotten,
+        }
+    }
+
+    /// Leases promise something only while clocks keep within the declared drift.
+    fn clock_fault(&self) -> ClockFault {
+        if self.cluster.options.lease_drift_ppm.is_some() {
+            return ClockFault::Rate(self.number(For::Detail, 996, 1_004) as u32);
+        }
+        let us = self.number(For::Whom, 1_000, 2_000_000);
+        match self.number(For::Detail, 0, 4) {
+            0 => ClockFault::Ahead(us),
+            1 => ClockFault::Back(us),
+            2 => ClockFault::Rate(0),
+            _ => ClockFault::Rate(self.number(For::Whom, 200, 4_000) as u32),
         }
     }
 

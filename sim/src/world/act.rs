@@ -7,6 +7,7 @@ use crate::action::{Action, Author, Selector, Skipped};
 use crate::event::EventKind;
 use crate::flight::{Address, Fate, MessageId};
 use crate::host::start_server;
+use crate::link::Link;
 
 /// Servers, as the selectors of an action meant them.
 type Groups = Vec<Vec<ServerId>>;
@@ -58,6 +59,7 @@ impl World {
             | Action::CompareAndSet { to: Some(to), .. }
             | Action::SendAgain { to: Some(to) } => Ok(vec![self.somebody(to)?]),
             Action::Settle => Ok(vec![self.choose_core()?]),
+            Action::Fault(fault) => self.resolve_fault(fault),
             Action::Write { to: None, .. }
             | Action::Read { to: None, .. }
             | Action::CompareAndSet { to: None, .. }
@@ -72,7 +74,7 @@ impl World {
         }
     }
 
-    fn somebody(&self, selector: &Selector) -> Result<Vec<ServerId>, Skipped> {
+    pub(super) fn somebody(&self, selector: &Selector) -> Result<Vec<ServerId>, Skipped> {
         let servers = self.resolve(selector);
         match selector {
             _ if !servers.is_empty() => Ok(servers),
@@ -104,27 +106,27 @@ impl World {
         let first = groups.first().map_or(&[][..], Vec::as_slice);
         match action {
             Action::Crash(_) => self.each(first, World::crash),
-            Action::Restart(_) => self.each(first, World::restart),
+            Action::Restart(_) => self.each(first, World::restart).map_err(|skipped| {
+                let rotten = |id: &&ServerId| self.host(**id).is_some_and(|h| h.disk.is_rotten());
+                first
+                    .iter()
+                    .find(rotten)
+                    .map_or(skipped, |id| Skipped::Unreadable(*id))
+            }),
             Action::Pause(_) => self.each(first, World::pause),
             Action::Resume(_) => self.each(first, World::resume),
             Action::TimeOut(_) => self.each(first, World::time_out),
             Action::Cut { .. } => {
                 self.each_link(groups, |link| !std::mem::replace(&mut link.cut, true))
             }
-            Action::Restore { .. } => self.each_link(groups, |link| std::mem::take(&mut link.cut)),
+            Action::Restore { .. } => self.each_link(groups, Link::restore),
             Action::SetLink { change, .. } => self.each_link(groups, |link| {
                 let before = link.settings;
                 link.settings.change(*change);
                 link.settings != before
             }),
             Action::Partition(_) => self.partition(groups),
-            Action::Heal => {
-                let mut healed = false;
-                for link in &mut self.links {
-                    healed |= std::mem::take(&mut link.cut);
-                }
-                something(healed)
-            }
+            Action::Heal => something(self.heal_links()),
             Action::Settle => {
                 self.settle(first);
                 Ok(())
@@ -145,10 +147,11 @@ impl World {
             Action::Duplicate(id) => self.on_message(*id, World::duplicate_message),
             Action::Hold(id) => self.on_message(*id, World::hold_message),
             Action::Release(id) => self.on_message(*id, World::release_message),
+            Action::Fault(fault) => self.harm(fault, groups),
         }
     }
 
-    fn each(
+    pub(super) fn each(
         &mut self,
         servers: &[ServerId],
         mut act: impl FnMut(&mut World, usize) -> bool,
@@ -160,23 +163,25 @@ impl World {
         something(did)
     }
 
-    fn each_link(
+    pub(super) fn each_link(
         &mut self,
         groups: &Groups,
-        mut act: impl FnMut(&mut crate::link::Link) -> bool,
+        mut act: impl FnMut(&mut Link) -> bool,
     ) -> Result<(), Skipped> {
         let mut did = false;
         if let [from, to] = groups.as_slice() {
             for &from in from {
                 for &to in to.iter().filter(|&&to| to != from) {
-                    did |= act(self.link_mut(Address::Server(from), Address::Server(to)));
+                    let link = self.link_mut(Address::Server(from), Address::Server(to));
+                    did |= act(link);
+                    link.look_again();
                 }
             }
         }
         something(did)
     }
 
-    fn crash(&mut self, place: usize) -> bool {
+    pub(super) fn crash(&mut self, place: usize) -> bool {
         let now = self.now;
         let host = &mut self.hosts[place];
         if !host.up {
@@ -184,12 +189,16 @@ impl World {
         }
         host.up = false;
         host.paused = false;
-        host.disk.lose_pending();
+        let forgot = host.disk.lose_pending();
         host.store = crate::store::Store::default();
         host.waiting.clear();
         host.reading.clear();
         // What waited at its door finds nobody there.
+        host.busy_until = now;
         let backlog = std::mem::take(&mut host.backlog);
+        if forgot {
+            self.disk_is_another(place);
+        }
         self.start_from_disk(place);
         self.release_backlog(backlog, now);
         true
@@ -197,7 +206,7 @@ impl World {
 
     pub(super) fn restart(&mut self, place: usize) -> bool {
         let host = &mut self.hosts[place];
-        if host.up {
+        if host.up || host.disk.is_rotten() {
             return false;
         }
         host.up = true;
@@ -210,7 +219,7 @@ impl World {
         true
     }
 
-    fn start_from_disk(&mut self, place: usize) {
+    pub(super) fn start_from_disk(&mut self, place: usize) {
         let host = &mut self.hosts[place];
         let settings = &*self.settings;
         host.server = start_server(
@@ -219,7 +228,7 @@ impl World {
             host.incarnation,
             &host.disk,
             self.draw,
-            self.now,
+            host.clock.shows(self.now),
         );
         host.server.observer_mut().0.clear();
         self.checks
@@ -282,12 +291,14 @@ impl World {
                 let link = self.link_mut(Address::Server(from), Address::Server(to));
                 did |= link.cut != (a != b);
                 link.cut = a != b;
+                link.flaps = None;
+                link.look_again();
             }
         }
         something(did)
     }
 
-    fn on_message(
+    pub(super) fn on_message(
         &mut self,
         id: MessageId,
         act: impl FnOnce(&mut World, u32) -> bool,
@@ -336,10 +347,11 @@ impl World {
             return false;
         };
         let cut = self.link_place(flight.id.from, flight.id.to);
-        let cut = self.links[cut].cut;
+        let cut = self.links[cut].is_cut(now);
         if let Some(flight) = self.queue.get_mut(slot) {
             let delay_us = now.0 - held_at.0;
             flight.held_at = None;
+            flight.clogged = false;
             flight.sent_at = flight.sent_at.after_us(delay_us);
             flight.arrives_at = flight.arrives_at.after_us(delay_us);
             flight.ends_at = flight.ends_at.after_us(delay_us);
@@ -364,6 +376,6 @@ fn midway(flight: &crate::flight::Flight) -> Time {
     Time(flight.sent_at.0 + (flight.arrives_at.0 - flight.sent_at.0) / 2)
 }
 
-fn something(did: bool) -> Result<(), Skipped> {
+pub(super) fn something(did: bool) -> Result<(), Skipped> {
     did.then_some(()).ok_or(Skipped::NothingToDo)
 }

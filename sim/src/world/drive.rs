@@ -8,13 +8,13 @@ use raftworks_core::{Body, Index, Message, Output, Server, ServerId, Snapshot, T
 use super::World;
 use crate::check::Effected;
 use crate::command::Command;
-use crate::disk::PendingWrite;
+use crate::disk::{DiskState, PendingWrite};
 use crate::draw::Purpose;
 use crate::event::{Effect, EventKind, LossReason};
 use crate::finding::Finding;
 use crate::flight::{Address, Fate, Flight, MessageId, Packet};
 use crate::host::Notes;
-use crate::link;
+use crate::link::{self, Travel};
 use crate::rule::Rule;
 use crate::store::Store;
 
@@ -25,8 +25,9 @@ impl World {
         place: usize,
         input: impl FnOnce(&mut Server<Command, Notes>, Time),
     ) {
-        let now = self.now;
-        let server = &mut self.hosts[place].server;
+        let host = &mut self.hosts[place];
+        let now = host.clock.shows(self.now);
+        let server = &mut host.server;
         let led = server.is_leader().then(|| server.term());
         let was = server.role();
         input(server, now);
@@ -98,11 +99,9 @@ impl World {
         if let Some(log) = write.log {
             entries.extend(host.server.log().range(log.first, log.last).cloned());
         }
-        let latency = self.settings.disk;
+        let latency = host.disk.takes.unwrap_or(self.settings.disk);
         let key = [host.id.0, u64::from(host.incarnation), write.id.0, 0];
-        let latency_us =
-            self.draw
-                .between(Purpose::DiskLatency, key, latency.min_us, latency.max_us);
+        let latency_us = self.draw.span(Purpose::DiskLatency, key, latency);
         let latency_us = host
             .disk
             .most_us
@@ -130,16 +129,18 @@ impl World {
     }
 
     pub(super) fn finish_write(&mut self, place: usize) {
-        let host = &mut self.hosts[place];
-        let Some(write) = host.disk.finish() else {
+        if self.hosts[place].disk.state() == DiskState::Failing {
+            return self.fail_write(place);
+        }
+        let Some(write) = self.hosts[place].disk.finish() else {
             return;
         };
         self.event.cause = Some(write.asked_in);
         self.event.kind = EventKind::Written {
-            server: host.id,
+            server: self.hosts[place].id,
             write: write.id,
         };
-        self.checks.written(host.id, &write);
+        self.checks.written(self.hosts[place].id, &write);
         self.drive(place, |server, now| {
             let known = server.written(now, write.id);
             debug_assert!(known.is_ok(), "the disk reports writes that were issued");
@@ -293,21 +294,13 @@ impl World {
         let key = self.key_of(id);
         let place = self.link_place(id.from, id.to);
         let link = &mut self.links[place];
-        let latency = link.settings.latency;
-        let latency_us = self
-            .draw
-            .between(Purpose::Latency, key, latency.min_us, latency.max_us);
-        let lost = self.draw.chance(Purpose::Loss, key, link.settings.loss_ppm);
-        let fate = match (link.cut, lost) {
-            (true, _) => Fate::Cut,
-            (false, true) => Fate::Lost,
-            (false, false) => Fate::Arrives,
+        let bytes = if link.plain { 0 } else { packet.size_bytes() };
+        let Travel { takes_us, fate } = link.travel(self.draw, key, self.now, bytes);
+        let travels_us = match fate {
+            Fate::Arrives | Fate::Corrupt => takes_us,
+            _ => takes_us / 2,
         };
-        let travels_us = if fate == Fate::Arrives {
-            latency_us
-        } else {
-            latency_us / 2
-        };
+        let special = !link.plain;
         link.in_flight += 1;
         if link.in_flight > link::CAPACITY {
             self.finding = Some(Finding::LinkFlooded {
@@ -317,29 +310,37 @@ impl World {
             });
         }
         self.event.sent.push(id);
-        self.queue.launch(Flight {
+        let slot = self.queue.launch(Flight {
             id,
             packet,
             sent_in: self.events,
             sent_at: self.now,
-            arrives_at: self.now.after_us(latency_us),
+            arrives_at: self.now.after_us(takes_us),
             ends_at: self.now.after_us(travels_us),
             fate,
             held_at: None,
+            clogged: false,
+            waited: false,
             copy_of,
             ticket: 0,
         });
+        if special {
+            self.look_after_special_link(place, slot);
+        }
     }
 
     /// What a draw about a message is keyed by.
-    fn key_of(&self, id: MessageId) -> [u64; 4] {
+    pub(super) fn key_of(&self, id: MessageId) -> [u64; 4] {
         let ends = (self.end_place(id.from) as u64) << 32 | self.end_place(id.to) as u64;
         [ends, id.kind as u64, id.term.0, u64::from(id.number)]
     }
 
-    /// A message that arrives at a paused server waits at its door. Nothing
-    /// happens, so that this is no event.
-    pub(super) fn waits_at_a_paused_server(&mut self, slot: u32) -> bool {
+    /// A message that arrives at a paused server waits at its door, and at a slow one
+    /// until its turn has come. Nothing happens, so that this is no event.
+    pub(super) fn waits_at_a_door(&mut self, slot: u32) -> bool {
+        if self.waits_for_its_turn(slot) {
+            return true;
+        }
         let waits = self.comes_to_a_paused_server(slot);
         if waits && let Some(flight) = self.queue.get(slot) {
             let place = self.end_place(flight.id.to);

@@ -40,6 +40,10 @@ impl World {
                 digest.add_all(&[4, write.0]);
                 Some(*server)
             }
+            EventKind::WriteFailed { server, write } => {
+                digest.add_all(&[8, write.0]);
+                Some(*server)
+            }
             EventKind::ClientActed { client } => {
                 digest.add_all(&[5, u64::from(client.0)]);
                 None
@@ -290,6 +294,7 @@ fn add_action(digest: &mut Digest, action: &Action) {
         | Action::Wipe(_)
         | Action::Readmit(_)
         | Action::Settle
+        | Action::Fault(_)
         | Action::Switch(_) => digest.add_text(&action.to_string()),
     }
 }

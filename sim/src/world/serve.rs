@@ -7,6 +7,7 @@ use raftworks_core::{Index, ProposeRefusal, ReadId, ReadKind, ReadRefusal, Serve
 use super::World;
 use crate::client::{Answer, Ask, ClientId, ReadMode, Request, Response};
 use crate::command::{Change, Command, Outcome};
+use crate::disk::DiskState;
 use crate::event::Effect;
 use crate::flight::{Address, Packet};
 use crate::host::{Reading, Waiting};
@@ -31,7 +32,11 @@ impl World {
         let server = self.hosts[place].id;
         let (client, sequence) = (command.client(), command.sequence());
         let host = &mut self.hosts[place];
-        let outcome = host.server.propose(self.now, command);
+        if host.disk.state() == DiskState::Full {
+            return self.respond(server, client, sequence, Answer::Busy);
+        }
+        let now = host.clock.shows(self.now);
+        let outcome = host.server.propose(now, command);
         // Whoever waits must be known before the answer: without all rules, it may
         // come at once.
         if let Ok(position) = outcome {
@@ -104,7 +109,8 @@ impl World {
         };
         let host = &mut self.hosts[place];
         // Whoever waits must be known before the answer: a lease gives it at once.
-        let outcome = host.server.read(self.now, kind);
+        let now = host.clock.shows(self.now);
+        let outcome = host.server.read(now, kind);
         if let Ok(read) = outcome {
             host.reading.push(Reading {
                 read,

@@ -11,7 +11,8 @@ use crate::action::Skipped;
 use crate::draw::Purpose;
 use crate::flight::{Address, Fate};
 use crate::host::configuration_of;
-use crate::settings::{LinkSettings, Span};
+use crate::link::LinkSettings;
+use crate::settings::Span;
 
 /// How many of the servers that a quorum does not need are outside all the same.
 const LEFT_OUTSIDE_PPM: u32 = 750_000;
@@ -115,9 +116,14 @@ impl World {
         let quick_us = (self.settings.election_timeout.min_us / 100).max(1);
         for &id in core {
             let place = World::place_of(id);
+            self.hosts[place].disk.heal();
             self.restart(place);
             self.resume(place);
-            self.hosts[place].disk.hurry(self.now, quick_us);
+            let now = self.now;
+            let host = &mut self.hosts[place];
+            host.slow_us = 0;
+            host.clock.set_right(now);
+            host.disk.hurry(now, quick_us);
         }
         let ids: Vec<ServerId> = self.hosts.iter().map(|host| host.id).collect();
         let outside: Vec<ServerId> = ids.into_iter().filter(|id| !core.contains(id)).collect();
@@ -146,12 +152,13 @@ impl World {
 
     fn perfect_link(&mut self, from: Address, to: Address, quick_us: u64) {
         let link = self.link_mut(from, to);
-        link.cut = false;
+        link.restore();
+        link.clogged = false;
         link.settings = LinkSettings {
             latency: Span::between(quick_us.div_ceil(2), quick_us),
-            loss_ppm: 0,
-            duplicate_ppm: 0,
+            ..LinkSettings::default()
         };
+        link.look_again();
     }
 
     /// A server that the core hears is harmless only with PreVote, which keeps
@@ -167,11 +174,23 @@ impl World {
         };
         for &member in core {
             let heard = self.link_mut(Address::Server(id), Address::Server(member));
+            heard.restore();
+            heard.clogged = false;
             heard.cut = outside != Outside::Deaf;
             // What is on its way for ever would arrive when all is calm.
-            heard.settings.latency = Span::between(quick_us.div_ceil(2), quick_us);
+            heard.settings = LinkSettings {
+                latency: Span::between(quick_us.div_ceil(2), quick_us),
+                loss_ppm: heard.settings.loss_ppm,
+                duplicate_ppm: heard.settings.duplicate_ppm,
+                ..LinkSettings::default()
+            };
+            heard.look_again();
             let hears = self.link_mut(Address::Server(member), Address::Server(id));
             hears.cut = outside != Outside::Mute;
+            if hears.cut {
+                hears.clogged = false;
+            }
+            hears.look_again();
         }
     }
 
@@ -200,6 +219,7 @@ impl World {
                 if flight.held_at.take().is_some() {
                     flight.ends_at = now.max(flight.ends_at);
                 }
+                flight.clogged = false;
                 flight.arrives_at = flight.arrives_at.min(latest).max(flight.sent_at);
                 flight.ends_at = flight.ends_at.min(latest);
             }

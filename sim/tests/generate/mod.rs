@@ -1,6 +1,8 @@
 //! Any scenario that the language can say, for tests that must hold for all of
 //! them.
 
+mod harm;
+
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -50,13 +52,32 @@ fn span() -> impl Strategy<Value = Span> {
     (0..5_000_000_u64, 0..5_000_000_u64).prop_map(|(a, b)| Span::between(a.min(b), a.max(b)))
 }
 
+/// A span that may be log-normal.
+fn spread() -> impl Strategy<Value = Span> {
+    let tailed = span().prop_map(|span| Span::around(span.min_us, span.max_us));
+    prop_oneof![span(), tailed]
+}
+
 fn change() -> impl Strategy<Value = LinkChange> {
     let ppm = || prop::option::of(0..=1_000_000_u32);
-    (span(), ppm(), ppm()).prop_map(|(latency, loss_ppm, duplicate_ppm)| LinkChange {
-        latency: Some(latency),
-        loss_ppm,
-        duplicate_ppm,
-    })
+    let stragglers = prop::option::of((0..=1_000_000_u32, spread()));
+    let sizes = (
+        prop::option::of(0..5_000_000_u64),
+        prop::option::of(0..9_000_000_u64),
+        prop::option::of(0..2_000_u32),
+    );
+    ((spread(), ppm(), ppm(), ppm()), stragglers, sizes).prop_map(
+        |((latency, loss_ppm, duplicate_ppm, corrupt_ppm), stragglers, sizes)| LinkChange {
+            latency: Some(latency),
+            loss_ppm,
+            duplicate_ppm,
+            corrupt_ppm,
+            jitter_us: sizes.0,
+            stragglers,
+            bandwidth: sizes.1,
+            capacity: sizes.2,
+        },
+    )
 }
 
 fn message() -> impl Strategy<Value = MessageId> {
@@ -228,6 +249,7 @@ pub(crate) fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
         9 => duty(),
         15 => fault(text),
+        12 => harm::harm().prop_map(Action::Fault),
     ]
 }
 
@@ -438,6 +460,7 @@ fn cluster() -> impl Strategy<Value = ClusterSettings> {
                         latency: link.latency.unwrap_or(Span::exactly(1)),
                         loss_ppm: link.loss_ppm.unwrap_or(0),
                         duplicate_ppm: link.duplicate_ppm.unwrap_or(0),
+                        ..LinkSettings::default()
                     },
                     disk,
                     clients,

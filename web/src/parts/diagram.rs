@@ -356,9 +356,12 @@ impl Diagram {
                 let moment = if near_start { cause + 1 } else { number + 1 };
                 (moment, Some(Selection::Message(*message)))
             }
-            (EventKind::Written { server, .. } | EventKind::DeadlinePassed { server }, _) => {
-                (number + 1, Some(Selection::Server(*server)))
-            }
+            (
+                EventKind::Written { server, .. }
+                | EventKind::WriteFailed { server, .. }
+                | EventKind::DeadlinePassed { server },
+                _,
+            ) => (number + 1, Some(Selection::Server(*server))),
             (EventKind::Acted { groups, .. }, _) => match groups.as_slice() {
                 [group] if group.len() == 1 => (number + 1, Some(Selection::Server(group[0]))),
                 _ => (number + 1, None),

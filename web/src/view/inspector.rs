@@ -2,7 +2,7 @@
 
 mod message;
 
-use raftworks_sim::{Host, LinkSettings, MessageId, Role, ServerId, World};
+use raftworks_sim::{Host, LinkSettings, MessageId, Role, ServerId, Time, World};
 
 use super::settings::{Part, governing, part, regressed};
 use super::{Selection, term_class};
@@ -221,7 +221,8 @@ fn follower_name(id: ServerId, _servers: usize) -> &'static str {
 /// A server that starts no elections has no timer.
 fn timer(host: &Host, now_us: u64) -> Option<Field> {
     let core = host.server();
-    let left = core.timer()?.0.saturating_sub(now_us);
+    let now = host.clock().shows(Time(now_us));
+    let left = core.timer()?.0.saturating_sub(now.0);
     let name = if core.is_leader() {
         "next heartbeat"
     } else {
@@ -237,11 +238,12 @@ fn direction(world: &World, from: ServerId, to: ServerId) -> Option<Direction> {
         latency,
         loss_ppm,
         duplicate_ppm,
+        ..
     } = link.settings;
     Some(Direction {
         from,
         to,
-        cut: link.cut,
+        cut: link.is_cut(world.now()),
         latency: latency.to_string().replace("..", " to "),
         loss_percent: loss_ppm / 10_000,
         duplicate_percent: duplicate_ppm / 10_000,

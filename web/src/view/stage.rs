@@ -1,6 +1,6 @@
 //! The stage: servers on a ring, links, messages on their way, clients.
 
-use raftworks_sim::{Address, Answer, Host, Role, ServerId, World};
+use raftworks_sim::{Address, Answer, Host, Role, ServerId, Time, World};
 
 use super::links::{LinkView, links, partition};
 use super::messages::{MessageView, message};
@@ -179,7 +179,9 @@ pub fn timer_left(host: &Host, now_us: u64) -> f64 {
     let Some(deadline) = server.deadline() else {
         return 0.0;
     };
-    let left = deadline.0.saturating_sub(now_us) as f64;
+    // Both by the server's own clock.
+    let now = host.clock().shows(Time(now_us));
+    let left = deadline.0.saturating_sub(now.0) as f64;
     (left / server.election_timeout_us().max(1) as f64).clamp(0.0, 1.0)
 }
 

@@ -159,6 +159,8 @@ pub fn fate_name(fate: Fate) -> &'static str {
         Fate::Arrives => "will arrive",
         Fate::Lost => "will be lost by the network",
         Fate::Cut => "will die where the link is cut",
+        Fate::Corrupt => "will arrive damaged, and be thrown away",
+        Fate::Crowded => "has to go: the link is full",
     }
 }
 

@@ -65,6 +65,14 @@ pub fn event_sentence(event: &Event) -> Sentence {
             "persistent state",
             "Figure 2",
         ),
+        EventKind::WriteFailed { server, .. } => sentence(
+            format!(
+                "A write on server {server}'s disk failed. It stops: what it cannot write it must not \
+                 promise."
+            ),
+            "persistent state",
+            "Figure 2",
+        ),
         EventKind::ClientActed { .. } => client_acted(event),
         EventKind::Narrated => sentence("The story goes on.".to_owned(), "scenario", ""),
         EventKind::Acted {
@@ -247,6 +255,7 @@ fn lost(id: MessageId, reason: LossReason) -> Sentence {
         LossReason::Dropped => format!("{what} was dropped."),
         LossReason::ReceiverDown => format!("{what} finds nobody there: the server is down."),
         LossReason::LinkFull => format!("{what} finds the link full."),
+        LossReason::Corrupt => format!("{what} arrives damaged; its checksum shows that."),
     };
     sentence(
         text,
@@ -383,6 +392,10 @@ fn acted(action: &Action, groups: &[Vec<ServerId>], skipped: Option<&Skipped>) -
         Action::Duplicate(id) => format!("Sent twice: {id}."),
         Action::Hold(id) => format!("Held: {id}."),
         Action::Release(id) => format!("Released: {id}."),
+        Action::Fault(fault) if fault.is_outside_the_contract() => {
+            format!("Outside the contract of Raft: {fault}.")
+        }
+        Action::Fault(fault) => format!("A fault: {fault}."),
     };
     sentence(text, "fault or request from outside", "")
 }

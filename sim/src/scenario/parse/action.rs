@@ -3,15 +3,19 @@
 use raftworks_core::{Index, ServerId, Term};
 
 use super::Parsed;
+use super::fault::{crash, fault};
 use super::option::{members, quorums, switched};
-use super::value::{is_name, number, percentage, span, value_text};
+use super::value::{is_name, number, or_off, percentage, spread, time, value_text};
 use crate::action::{Action, MemberChange, Selector};
 use crate::client::{ClientId, ReadMode};
 use crate::flight::{Address, MessageId};
+use crate::link::LinkChange;
 use crate::scenario::check::Mentioned;
 use crate::scenario::lex::{Line, Token};
-use crate::scenario::words::{KINDS, LINK_WORDS, NOTHING, READ_MODES, SELECTORS, VERBS};
-use crate::settings::{LinkChange, MAX_SERVERS};
+use crate::scenario::words::{
+    FAULT_VERBS, KINDS, LINK_WORDS, NOTHING, READ_MODES, SELECTORS, VERBS,
+};
+use crate::settings::MAX_SERVERS;
 
 pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
     let verb = line.peek_word().unwrap_or_default();
@@ -20,7 +24,7 @@ pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
     }
     line.skip();
     Ok(match verb {
-        "crash" => Action::Crash(selector(line)?),
+        "crash" => crash(line)?,
         "restart" => Action::Restart(selector(line)?),
         "pause" => Action::Pause(selector(line)?),
         "resume" => Action::Resume(selector(line)?),
@@ -67,6 +71,7 @@ pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
         "readmit" => Action::Readmit(selector(line)?),
         "switch" => Action::Switch(switched(line)?),
         "settle" => Action::Settle,
+        verb if FAULT_VERBS.contains(&verb) => Action::Fault(fault(verb, line)?),
         _ => Action::Heal,
     })
 }
@@ -160,7 +165,7 @@ fn member_change(verb: &str, line: &mut Line<'_>) -> Parsed<MemberChange> {
     })
 }
 
-fn message(line: &mut Line<'_>) -> Parsed<MessageId> {
+pub(super) fn message(line: &mut Line<'_>) -> Parsed<MessageId> {
     let kind = line.need_one_of("a kind of message", &KINDS)?;
     let which = "which such message, from 1";
     let number = line.need(which, |word| word.parse().ok().filter(|&n: &u32| n > 0))?;
@@ -203,7 +208,7 @@ pub(super) fn ends(line: &mut Line<'_>) -> Parsed<(Selector, Selector, bool)> {
     Ok((from, selector(line)?, both))
 }
 
-fn one_way(line: &mut Line<'_>) -> Parsed<(Selector, Selector)> {
+pub(super) fn one_way(line: &mut Line<'_>) -> Parsed<(Selector, Selector)> {
     let from = selector(line)?;
     line.need_sign("->")?;
     Ok((from, selector(line)?))
@@ -212,10 +217,18 @@ fn one_way(line: &mut Line<'_>) -> Parsed<(Selector, Selector)> {
 pub(super) fn link_change(line: &mut Line<'_>) -> Parsed<LinkChange> {
     let mut change = LinkChange::default();
     loop {
-        match line.need_one_of("latency, loss or duplicate", &LINK_WORDS)? {
-            0 => change.latency = Some(span(line)?),
+        match line.need_one_of("what changes: latency, loss, duplicate, …", &LINK_WORDS)? {
+            0 => change.latency = Some(spread(line)?),
             1 => change.loss_ppm = Some(percentage(line)?),
-            _ => change.duplicate_ppm = Some(percentage(line)?),
+            2 => change.duplicate_ppm = Some(percentage(line)?),
+            3 => change.corrupt_ppm = Some(percentage(line)?),
+            4 => change.jitter_us = Some(time(line)?.0),
+            5 => change.stragglers = Some((percentage(line)?, spread(line)?)),
+            6 => change.bandwidth = Some(or_off(line, "bytes per second, at least 1, or off")?),
+            _ => {
+                let most = or_off(line, "messages at once, at least 1, or off")?;
+                change.capacity = Some(u32::try_from(most).unwrap_or(u32::MAX));
+            }
         }
         if line.is_done() {
             line.want(LINK_WORDS.map(|(word, _)| word));

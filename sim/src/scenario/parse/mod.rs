@@ -8,6 +8,7 @@
 mod action;
 mod client;
 mod expect;
+mod fault;
 mod option;
 mod step;
 mod value;
@@ -21,7 +22,7 @@ use self::client::client;
 use self::expect::expectation;
 use self::option::{members, option, rule};
 use self::step::step;
-use self::value::{number, percentage, span, time, words};
+use self::value::{number, percentage, span, spread, time, words};
 use super::check::{Mention, Mentioned, check};
 use super::error::ParseError;
 use super::lex::Line;
@@ -245,10 +246,10 @@ fn setting(word: &str, scenario: &mut Scenario, line: &mut Line<'_>) -> Parsed<(
             cluster.heartbeat_us = us;
             line.mention(Mentioned::Heartbeat);
         }
-        "latency" => cluster.link.latency = span(line)?,
+        "latency" => cluster.link.latency = spread(line)?,
         "loss" => cluster.link.loss_ppm = percentage(line)?,
         "duplicate" => cluster.link.duplicate_ppm = percentage(line)?,
-        "disk" => cluster.disk = span(line)?,
+        "disk" => cluster.disk = spread(line)?,
         "client" => {
             room_for("clients", cluster.clients.len(), MAX_CLIENTS, line)?;
             cluster.clients.push(client(line)?);

@@ -74,6 +74,30 @@ pub(super) fn span(line: &mut Line<'_>) -> Parsed<Span> {
     })
 }
 
+/// A span that may also be log-normal.
+pub(super) fn spread(line: &mut Line<'_>) -> Parsed<Span> {
+    let log_normal = line.peek_word().and_then(|word| {
+        let (low, high) = word.split_once('~')?;
+        let (min_us, max_us) = (time_us(low)?, time_us(high)?);
+        (min_us <= max_us).then_some(Span::around(min_us, max_us))
+    });
+    match log_normal {
+        Some(span) => {
+            line.skip();
+            Ok(span)
+        }
+        None => span(line),
+    }
+}
+
+/// A number from 1 on; 0 stands for off.
+pub(super) fn or_off(line: &mut Line<'_>, expected: &str) -> Parsed<u64> {
+    line.need(expected, |word| match word {
+        "off" => Some(0),
+        word => word.parse().ok().filter(|n: &u64| (1..1 << 32).contains(n)),
+    })
+}
+
 /// A percentage, as parts per million.
 pub(super) fn percentage(line: &mut Line<'_>) -> Parsed<u32> {
     line.need("a percentage such as 2% or 0.5%", |word| {
