@@ -29,6 +29,8 @@ const MAX_WAITING_MESSAGES: usize = 4096;
 
 /// One Raft server. `C` is the command type, `O` hears its decisions.
 #[derive(Clone, Debug)]
+// Each of these is so or not, whatever the others are.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Server<C, O = ()> {
     pub(crate) config: Config,
     pub(crate) configurations: Configurations,

@@ -182,9 +182,9 @@ fn concerns(kind: &EventKind, server: ServerId) -> bool {
             let serves = !matches!(packet, Packet::Response(_));
             serves && message.to == Address::Server(server)
         }
-        EventKind::DeadlinePassed { server: other } | EventKind::Written { server: other, .. } => {
-            *other == server
-        }
+        EventKind::DeadlinePassed { server: other }
+        | EventKind::Written { server: other, .. }
+        | EventKind::WriteFailed { server: other, .. } => *other == server,
         EventKind::Lost { .. } | EventKind::ClientActed { .. } | EventKind::Narrated => false,
         EventKind::Acted { .. } => true,
     }

@@ -10,9 +10,9 @@ use crate::view::Item;
 pub(crate) fn concerns(event: &Event, server: ServerId) -> bool {
     match &event.kind {
         EventKind::Delivered { message, .. } => message.to == Address::Server(server),
-        EventKind::DeadlinePassed { server: other } | EventKind::Written { server: other, .. } => {
-            *other == server
-        }
+        EventKind::DeadlinePassed { server: other }
+        | EventKind::Written { server: other, .. }
+        | EventKind::WriteFailed { server: other, .. } => *other == server,
         EventKind::Lost { .. } | EventKind::ClientActed { .. } | EventKind::Narrated => false,
         EventKind::Acted { .. } => true,
     }
