@@ -103,7 +103,16 @@ fn what_could_stand_next_is_offered() {
     );
     assert_eq!(
         words("at 1s set 1 -> 2 loss 5% "),
-        ["latency", "loss", "duplicate"]
+        [
+            "latency",
+            "loss",
+            "duplicate",
+            "corrupt",
+            "jitter",
+            "stragglers",
+            "bandwidth",
+            "capacity"
+        ]
     );
     assert_eq!(words("expect leader b"), ["by"]);
     assert_eq!(words("option pre-vote o"), ["on", "off"]);
