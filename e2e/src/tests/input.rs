@@ -1,7 +1,5 @@
 //! The reader's own scenarios, good and bad.
 
-use serde_json::Value;
-
 use super::{Test, test};
 use crate::browser::{Browser, Step, check, equal};
 use crate::server::Server;
