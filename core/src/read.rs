@@ -235,6 +235,14 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
     }
 
+    /// There is nothing left to read from.
+    pub(crate) fn refuse_reads(&mut self) {
+        let leader = self.leader();
+        while let Some(pending) = self.reads.pop_front() {
+            self.refuse_origin(pending.origin, ReadRefusal::NotLeader { leader });
+        }
+    }
+
     pub(crate) fn expire_reads(&mut self) {
         while let Some(first) = self.reads.front().copied() {
             if first.deadline > self.now {

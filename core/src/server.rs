@@ -134,7 +134,8 @@ impl<C: Command, O: Observer + Default> Server<C, O> {
             configurations: Configurations::new(base, &log),
             settled: covered,
             may_campaign: false,
-            lacks_commands: log.lacks_commands(),
+            lacks_commands: log.lacks_commands()
+                || snapshot.as_deref().is_some_and(Snapshot::lacks_commands),
             config,
             hard_state,
             log,

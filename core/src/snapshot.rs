@@ -30,8 +30,15 @@ pub struct Snapshot {
     pub configuration: Arc<Configuration>,
     /// Who took it.
     pub taken_by: ServerId,
-    /// Its size.
+    /// Its size. A snapshot of no bytes is a witness's: it says what is covered, and
+    /// brings no state.
     pub size_bytes: u64,
+}
+
+impl Snapshot {
+    pub(crate) fn lacks_commands(&self) -> bool {
+        self.size_bytes == 0
+    }
 }
 
 /// What a write does to snapshots.
@@ -383,11 +390,9 @@ impl<C: Command, O: Observer> Server<C, O> {
             reason: CommitReason::LeaderSaid { leader },
         });
         self.configuration_settled();
-        if self.lacks_commands && snapshot.size_bytes > 0 {
-            // It brings what a former witness lacked.
-            self.lacks_commands = self.log.lacks_commands();
-            self.configuration_changed();
-        }
+        // It brings what a former witness lacked, unless it is a witness's itself.
+        self.lacks_commands = snapshot.lacks_commands() || self.log.lacks_commands();
+        self.configuration_changed();
     }
 
     /// The snapshot to restore, once it is on this server's own disk.

@@ -378,9 +378,9 @@ fn disturbed(world: &World, core: &[ServerId]) -> bool {
     hosts().any(removed)
 }
 
-/// A witness has no state machine.
+/// A witness has no state machine, and who was one lacks what it holds.
 fn keeps_state(host: &Host) -> bool {
-    !host.server().configuration().is_witness(host.id())
+    host.server().has_commands()
 }
 
 fn behind(world: &World, calm: &Calm) -> Behind {

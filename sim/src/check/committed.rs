@@ -49,6 +49,12 @@ impl Committed {
         Index(self.log.len())
     }
 
+    /// The lowest term in which this entry is known to have been committed.
+    pub(super) fn term_at(&self, index: Index) -> Option<Term> {
+        let place = (index.0 as usize).checked_sub(1)?;
+        self.terms.get(place).copied()
+    }
+
     /// The highest term in which anything was committed.
     pub(super) fn latest_term(&self) -> Term {
         self.terms.last().copied().unwrap_or_default()

@@ -102,7 +102,7 @@ impl Checks {
             });
         }
         if removes {
-            self.removed(server, first);
+            self.removed(server, term, first);
         }
         for entry in &entries[same..] {
             self.append(server, entry);
@@ -144,13 +144,19 @@ impl Checks {
         self.log_changed(server, term, leads, first, &changed);
     }
 
-    /// Everything from `first` on leaves a log.
-    fn removed(&mut self, server: ServerId, first: Index) {
+    /// Everything from `first` on leaves a log, in this term.
+    fn removed(&mut self, server: ServerId, term: Term, first: Index) {
         let record = &mut self.servers[place(server)];
         let commit = record.seen.commit;
         let committed = self.committed.log();
-        // If the first one is not the one that is committed, none after it is.
-        let held = committed.agrees_with(&record.memory, first);
+        // If the first one is not the one that is committed, none after it is. What
+        // was committed in a later term than the server's may go: a message of a
+        // leader before that can be on its way for long.
+        let held = committed.agrees_with(&record.memory, first)
+            && self
+                .committed
+                .term_at(first)
+                .is_some_and(|known| known <= term);
         self.found.check(
             Property::NoCommittedTruncation,
             first > commit && !held,
@@ -194,7 +200,7 @@ impl Checks {
         let mut agree = agree.skip_while(|&index| !memory.agrees_with(&log, index));
         let first = agree.next().unwrap_or(Index::ZERO).next();
         if first.0 <= memory.len() {
-            self.removed(server, first);
+            self.removed(server, snapshot.last.term, first);
         }
         let record = self.record_mut(server);
         record.memory = log;

@@ -180,7 +180,7 @@ properties! {
         place: "truncate",
         cost: "O(1) per removed entry",
         statement: "A node never removes an entry at or below its own commit index, nor one in G \
-                    that it held.",
+                    that it held, committed in a term up to its own.",
     }
     StateMachineSafety {
         number: "I13",

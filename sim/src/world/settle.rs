@@ -55,7 +55,12 @@ impl World {
         core.retain(|id| self.host(*id).is_some());
         core.sort_unstable();
         core.dedup();
-        if !suffices(&core, &in_force) || core.is_empty() {
+        // Who was a witness cannot lead, and witnesses alone cannot go on.
+        let could_lead = |core: &[ServerId]| {
+            let mut hosts = core.iter().filter_map(|&id| self.host(id));
+            hosts.any(|host| host.server().has_commands())
+        };
+        if !suffices(&core, &in_force) || !could_lead(&core) {
             return Err(Skipped::NothingToDo);
         }
         let key = |id: ServerId, what: u64| [id.0, self.events, what, 0];
@@ -67,7 +72,7 @@ impl World {
             let spared = !self
                 .draw
                 .chance(Purpose::Core, key(id, 1), LEFT_OUTSIDE_PPM);
-            if !spared && suffices(&smaller, &in_force) {
+            if !spared && suffices(&smaller, &in_force) && could_lead(&smaller) {
                 core = smaller;
             }
         }

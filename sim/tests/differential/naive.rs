@@ -289,7 +289,9 @@ impl Naive {
         let common = both.take_while(|(a, b)| a == b).count();
         if common < old.log.len() {
             let first = common + 1;
-            let kept = first as u64 > old.commit && !self.committed(&old.log[..first], direct);
+            let until = direct.iter().copied().filter(|(_, term)| *term <= new.term);
+            let until: Vec<(u64, u64)> = until.collect();
+            let kept = first as u64 > old.commit && !self.committed(&old.log[..first], &until);
             self.check(Property::NoCommittedTruncation, kept);
         }
         let order = new.applied <= new.commit && new.commit <= new.last;

@@ -183,6 +183,22 @@ fn i12_committed_entries_are_not_removed() {
     assert_eq!(found(&checks), [(Property::NoCommittedTruncation, detail)]);
 }
 
+/// The naive form, which asks only whether the entry is committed by now, would
+/// alarm here: a message of a leader of term 2 reaches a paused server long after
+/// a leader of term 3 committed, with others, what the server has to remove.
+#[test]
+fn i12_a_late_leader_may_remove_what_was_committed_after_it() {
+    let mut checks = checks_of(5);
+    store(&mut checks, S1, 1, &[entry(1, 1)]);
+    store(&mut checks, S3, 1, &[entry(1, 1)]);
+    wins(&mut checks, S1, S2, 3);
+    for server in [S1, S2, ServerId(4)] {
+        store(&mut checks, server, 3, &[entry(1, 1), entry(2, 3)]);
+    }
+    checks.log_changed(S3, Term(2), false, Index(1), &[entry(1, 2)]);
+    assert_eq!(of(&checks, Property::NoCommittedTruncation), []);
+}
+
 /// What the server itself takes for committed must stay, even if it is wrong.
 #[test]
 fn i12_a_server_keeps_what_it_knows_to_be_committed() {
