@@ -204,10 +204,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         if !self.config.is_raft() {
             self.break_rules_of_storing(previous, &mut entries);
         }
-        if !self.lacks_commands && entries.iter().any(Entry::is_omitted) {
-            self.lacks_commands = true;
-            self.refuse_reads();
-        }
+        self.lacks_commands |= entries.iter().any(Entry::is_omitted);
         let news = |entry: &Entry<C>| !self.log.contains(entry.position());
         let Some(place) = entries.iter().position(news) else {
             return;

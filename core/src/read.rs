@@ -7,10 +7,11 @@ use crate::entry::Command;
 use crate::message::Body;
 use crate::note::{Note, Observer};
 use crate::output::Output;
+use crate::random::Random;
 use crate::role::RoleState;
 use crate::rule::Rule;
 use crate::server::Server;
-use crate::types::{Index, ReadId, Round, ServerId, Time};
+use crate::types::{Index, ReadId, Round, ServerId, Term, Time};
 
 /// How a read becomes linearizable.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +48,18 @@ pub(crate) enum Stage {
     Confirming { round: Round, index: Index },
     /// The state machine must have applied this.
     Applying { index: Index },
+}
+
+/// Where the names of reads begin. An answer can be on its way for longer than the
+/// server that asked lives: each start of it uses other names, so that it is not
+/// taken for the answer to a later question.
+pub(crate) fn names_begin_at(term: Term, seed: u64) -> ReadId {
+    if term == Term(0) {
+        // It never asked anybody.
+        return ReadId(0);
+    }
+    let high = Random::new(!seed).between(1, u32::MAX.into());
+    ReadId(high.saturating_mul(1 << 31))
 }
 
 impl<C: Command, O: Observer> Server<C, O> {
@@ -201,6 +214,9 @@ impl<C: Command, O: Observer> Server<C, O> {
 
     /// What is confirmed and applied, or refused, and not yet told.
     pub(crate) fn next_read(&mut self) -> Option<Output<C>> {
+        if !self.reads.is_empty() && !self.has_commands() {
+            self.refuse_reads();
+        }
         if let Some((read, reason)) = self.refused_reads.pop_front() {
             return Some(Output::ReadRefused { read, reason });
         }
@@ -236,7 +252,7 @@ impl<C: Command, O: Observer> Server<C, O> {
     }
 
     /// There is nothing left to read from.
-    pub(crate) fn refuse_reads(&mut self) {
+    fn refuse_reads(&mut self) {
         let leader = self.leader();
         while let Some(pending) = self.reads.pop_front() {
             self.refuse_origin(pending.origin, ReadRefusal::NotLeader { leader });

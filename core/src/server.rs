@@ -16,7 +16,7 @@ use crate::message::{Body, Message, ReceiveError};
 use crate::note::{Note, Observer, StepDownReason, TimerReason};
 use crate::output::{HardState, Output, Saved, WriteError};
 use crate::random::Random;
-use crate::read::{PendingRead, ReadRefusal};
+use crate::read::{PendingRead, ReadRefusal, names_begin_at};
 use crate::refusal::NewServerError;
 use crate::role::{Role, RoleState};
 use crate::rule::Rule;
@@ -159,7 +159,7 @@ impl<C: Command, O: Observer + Default> Server<C, O> {
             incoming: partial.map(|(snapshot, received)| Incoming { snapshot, received }),
             reads: VecDeque::new(),
             refused_reads: VecDeque::new(),
-            last_read: ReadId(0),
+            last_read: names_begin_at(hard_state.term, seed),
             held: VecDeque::new(),
             outbox: VecDeque::new(),
             #[cfg(feature = "ablation")]

@@ -1,11 +1,11 @@
-//! Rounds are counted anew in each term: what answers a question of an older term
-//! must not be taken for the answer to a round of this one.
+//! Rounds are counted anew in each term, and reads in each start: what answers an older question
+//! must not be taken for the answer to a new one.
 
 mod common;
 
-use raftworks_core::{Body, Config, Index, Mode, Round, ServerId};
+use raftworks_core::{Body, Config, Index, Mode, ReadKind, Round, ServerId};
 
-use common::{Host, at, entries_after, saved};
+use common::{Host, append, at, entries_after, saved};
 
 /// What a follower in term 2 answers to an AppendEntries of term 1 and round 82.
 fn answer_to_an_old_question() -> Body<Vec<u8>> {
@@ -61,4 +61,28 @@ fn a_leader_that_was_elected_again_takes_no_old_answer_for_a_new_one() {
     assert_eq!(acked(&leader).1, Index(4));
     assert_ne!(acked(&leader).0, Mode::Regressed);
     assert_eq!(acked(&leader).2, before.2);
+}
+
+/// A follower that was started anew asks again, and the answer to what it asked
+/// before arrives: it is not the answer to this question.
+#[test]
+fn an_answer_to_a_read_of_an_earlier_start_confirms_nothing() {
+    let asked = |seed: u64| {
+        let mut host = Host::new(Config::new(ServerId(2)), 3, saved(1, &[1]), seed);
+        host.receive(1, 1, append(at(1, 1), &[], 1));
+        host.settle();
+        let read = host.server.read(host.now, ReadKind::Index).expect("a read");
+        host.settle();
+        (host, read)
+    };
+    let (_, before) = asked(1);
+    let (mut host, read) = asked(2);
+    let answer = |read| Body::ReadIndexReply {
+        read,
+        index: Some(Index(1)),
+    };
+    host.receive(1, 1, answer(before));
+    assert_eq!(host.reads, []);
+    host.receive(1, 1, answer(read));
+    assert_eq!(host.reads, [(read, Ok(Index(1)))]);
 }
