@@ -8,7 +8,8 @@ use crate::fault::Rhythm;
 use crate::flight::{Fate, MESSAGE_KINDS, MessageKind};
 use crate::settings::{Distribution, Span};
 
-/// The most messages that one direction carries at once. A run that gets here
+/// The most messages that one direction carries at once. Where a fault keeps them
+/// waiting, of one too many a random one is lost. A run that gets here without one
 /// repeats itself without end, and is stopped with a finding.
 pub(crate) const CAPACITY: u32 = 1_000;
 

@@ -300,13 +300,17 @@ impl World {
             Fate::Arrives | Fate::Corrupt => takes_us,
             _ => takes_us / 2,
         };
-        let special = !link.plain;
         link.in_flight += 1;
-        if link.in_flight > link::CAPACITY {
+        let (messages, plain) = (link.in_flight, link.plain);
+        let crowded = messages > link::CAPACITY;
+        // Where messages wait because of a fault, the queue is full some day, as any
+        // queue is. Where nothing keeps them, there is a storm.
+        let special = !plain || (crowded && self.is_paused(id.to));
+        if crowded && !special {
             self.finding = Some(Finding::LinkFlooded {
                 from: id.from,
                 to: id.to,
-                messages: link.in_flight,
+                messages,
             });
         }
         self.event.sent.push(id);
@@ -354,10 +358,12 @@ impl World {
         let Some(flight) = self.queue.get(slot) else {
             return false;
         };
-        match flight.id.to {
-            Address::Server(to) => {
-                flight.fate == Fate::Arrives && self.hosts[World::place_of(to)].paused
-            }
+        flight.fate == Fate::Arrives && self.is_paused(flight.id.to)
+    }
+
+    fn is_paused(&self, end: Address) -> bool {
+        match end {
+            Address::Server(id) => self.hosts[World::place_of(id)].paused,
             Address::Client(_) => false,
         }
     }

@@ -140,11 +140,15 @@ impl World {
     /// link is clogged, and one has to go if there are too many.
     pub(super) fn look_after_special_link(&mut self, place: usize, slot: u32) {
         let link = &self.links[place];
-        let (clogged, capacity) = (link.clogged, link.settings.capacity);
+        let clogged = link.clogged;
+        let capacity = match link.settings.capacity {
+            0 => crate::link::CAPACITY,
+            capacity => capacity,
+        };
         if clogged {
             self.hold_on_clogged_link(slot);
         }
-        if capacity == 0 || self.links[place].in_flight <= capacity {
+        if self.links[place].in_flight <= capacity {
             return;
         }
         let Some(newest) = self.queue.get(slot) else {
