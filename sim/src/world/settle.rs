@@ -60,7 +60,14 @@ impl World {
             let mut hosts = core.iter().filter_map(|&id| self.host(id));
             hosts.any(|host| host.server().has_commands())
         };
-        if !suffices(&core, &in_force) || !could_lead(&core) {
+        // Where such a server counts as a full member, although its disk was not wiped,
+        // it may be the only one with the newest log: nothing is promised.
+        let misled = in_force.iter().any(|members| {
+            let full = |id: &&ServerId| !members.witnesses().contains(id);
+            let mut hosts = members.voters().iter().filter(full);
+            hosts.any(|id| !could_lead(&[*id]))
+        });
+        if !suffices(&core, &in_force) || !could_lead(&core) || misled {
             return Err(Skipped::NothingToDo);
         }
         let key = |id: ServerId, what: u64| [id.0, self.events, what, 0];
