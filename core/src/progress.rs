@@ -52,6 +52,9 @@ pub struct Progress {
     waiting: bool,
     /// A heartbeat is due.
     heartbeat: bool,
+    /// In `Probe`: it needs a snapshot and waits for its turn. Answers to
+    /// heartbeats say nothing about its log.
+    queued: bool,
     /// The last index and the bytes of each message with entries that is not
     /// answered.
     in_flight: VecDeque<(Index, u64)>,
@@ -110,6 +113,7 @@ impl Progress {
             mode: Mode::Probe,
             waiting: false,
             heartbeat: false,
+            queued: false,
             in_flight: VecDeque::new(),
             bytes_in_flight: 0,
             last_heard: now,
@@ -190,6 +194,7 @@ impl Progress {
     pub(crate) fn heartbeat_due(&mut self) {
         self.heartbeat = true;
         self.waiting = false;
+        self.queued = false;
     }
 
     /// Whether a message should leave now, given the leader's last index.
@@ -239,7 +244,7 @@ impl Progress {
         }
         // An old answer, or one to a mere heartbeat: the question is still open.
         let open = match self.mode {
-            Mode::Probe => index < self.next_index.previous(),
+            Mode::Probe => self.queued || index < self.next_index.previous(),
             Mode::Snapshot => !self.snapshot_is_superfluous(),
             Mode::Replicate | Mode::Regressed => false,
         };
@@ -341,6 +346,7 @@ impl Progress {
     /// is nothing for it.
     pub(crate) fn wait_for_turn(&mut self) {
         self.start_over(Mode::Probe);
+        self.queued = true;
     }
 
     /// So many bytes of the snapshot have arrived, by an answer to a message of
@@ -369,6 +375,7 @@ impl Progress {
     fn start_over(&mut self, mode: Mode) {
         self.mode = mode;
         self.waiting = false;
+        self.queued = false;
         self.snapshot = None;
         self.in_flight.clear();
         self.bytes_in_flight = 0;

@@ -116,7 +116,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         // Taken out while messages are made, since those need the whole server.
         let mut taken = core::mem::take(&mut leader.followers);
         let mut sent = false;
-        let mut snapshots = count_snapshots(&taken);
+        let mut snapshots = self.count_snapshots(&taken);
         for follower in &mut taken {
             let witness = |_: &Index| self.configuration().is_witness(follower.id());
             let last = for_witnesses.filter(witness).unwrap_or(last);
@@ -149,6 +149,15 @@ impl<C: Command, O: Observer> Server<C, O> {
         let others = self.followers().iter().filter(|f| can_lead(f.id()));
         let known = others.map(Progress::match_index).max();
         known.unwrap_or_default()
+    }
+
+    /// How many snapshots are under way. One that nobody answers takes no turn
+    /// from another follower.
+    fn count_snapshots(&self, followers: &[Progress]) -> u32 {
+        let patience = self.config.election_timeout_max_us;
+        let is_alive = |f: &&Progress| f.last_heard().after_us(patience) > self.now;
+        let sending = followers.iter().filter(|f| f.mode() == Mode::Snapshot);
+        sending.filter(is_alive).count() as u32
     }
 
     fn send_to(
@@ -231,11 +240,6 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
         (entries, bytes)
     }
-}
-
-fn count_snapshots(followers: &[Progress]) -> u32 {
-    let sending = followers.iter().filter(|f| f.mode() == Mode::Snapshot);
-    sending.count() as u32
 }
 
 /// Hearing.

@@ -170,6 +170,9 @@ fn configure(line: &Line<'_>, config: &mut Config) {
     for (value, limit) in values {
         *limit = value.unwrap_or(*limit);
     }
+    if let Some(snapshots) = line.key("snapshots") {
+        config.max_snapshots_in_flight = snapshots as u32;
+    }
     if let Some(window) = line.key("window") {
         config.max_messages_in_flight = window as u32;
     }

@@ -61,7 +61,8 @@ impl Bounds {
             answer_us: asking_us * patience.max().unwrap_or(0)
                 + 16 * travels_us
                 + timeout.max_us
-                + 16 * step_us,
+                // Its entry may have to wait until the slowest has caught up.
+                + steps * step_us,
             convergence_us: timeout.max_us + steps * step_us,
         })
     }
