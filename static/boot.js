@@ -2,14 +2,28 @@
 // the only script besides the guard, since the content policy allows no inline
 // script. Nothing here knows anything about Raft.
 
-const say = (text) => {
+// The language as the program will choose it: the address's, or the browser's first.
+const codes = [new URLSearchParams(location.search).get("lang"), ...(navigator.languages ?? [])];
+const known = codes.map((code) => code?.split("-")[0].toLowerCase()).filter((code) => code === "en" || code === "de");
+const german = known[0] === "de";
+
+const say = (english, inGerman) => {
   const place = document.getElementById("boot");
-  if (place) place.textContent = text;
+  if (place) place.textContent = german ? inGerman : english;
 };
+
+if (german) {
+  document.documentElement.lang = "de";
+  for (const element of document.querySelectorAll("[data-de]")) element.textContent = element.dataset.de;
+  for (const element of document.querySelectorAll("[data-de-label]")) element.setAttribute("aria-label", element.dataset.deLabel);
+}
 
 async function boot() {
   if (typeof WebAssembly !== "object") {
-    say("This page needs WebAssembly, which this browser does not have.");
+    say(
+      "This page needs WebAssembly, which this browser does not have.",
+      "Diese Seite braucht WebAssembly, und dieser Browser hat es nicht.",
+    );
     return;
   }
   try {
@@ -18,7 +32,10 @@ async function boot() {
   } catch (error) {
     // A panic is the guard's business; anything else is a failure to load.
     if (!window.raftworksGuard?.isDown()) {
-      say("The simulator could not be loaded. Check the connection and reload the page.");
+      say(
+        "The simulator could not be loaded. Check the connection and reload the page.",
+        "Der Simulator ließ sich nicht laden. Verbindung prüfen und die Seite neu laden.",
+      );
     }
     throw error;
   }

@@ -5,6 +5,15 @@
 (() => {
   "use strict";
   let lastGood = "";
+  // What is said. The instance teaches the words of its language while it lives.
+  let words = [
+    "Raftworks stopped",
+    "This is a bug of ours, not of your cluster. Nothing that you did is lost.",
+    "This link brings back the last good moment; please send it along when you report this:",
+    "Link to the last good moment",
+    "Go on from the last good moment",
+    "Start over",
+  ];
   let down = false;
 
   const element = (tag, properties, ...children) => {
@@ -40,17 +49,18 @@
     const link = lastGood || window.location.href;
     const start = new URL(window.location.href);
     start.hash = "";
+    const [head, what, where, name, on, over] = words;
     const box = element("div", { className: "guard" },
-      element("h1", { textContent: "Raftworks stopped" }),
-      element("p", { textContent: "This is a bug of ours, not of your cluster. Nothing that you did is lost." }),
+      element("h1", { textContent: head }),
+      element("p", { textContent: what }),
       element("pre", { textContent: message }),
-      element("p", { textContent: "This link brings back the last good moment; please send it along when you report this:" }),
-      element("input", { type: "text", readOnly: true, value: link, ariaLabel: "Link to the last good moment" }),
+      element("p", { textContent: where }),
+      element("input", { type: "text", readOnly: true, value: link, ariaLabel: name }),
       element("div", { className: "actions" },
-        element("button", { className: "button", id: "go-on", type: "button", textContent: "Go on from the last good moment", onclick: () => goOn(link) }),
-        element("button", { className: "button", id: "start-over", type: "button", textContent: "Start over", onclick: () => goOn(start.href) })));
+        element("button", { className: "button", id: "go-on", type: "button", textContent: on, onclick: () => goOn(link) }),
+        element("button", { className: "button", id: "start-over", type: "button", textContent: over, onclick: () => goOn(start.href) })));
     box.setAttribute("role", "alertdialog");
-    box.setAttribute("aria-label", "Raftworks stopped");
+    box.setAttribute("aria-label", head);
     const app = document.getElementById("app");
     if (app) app.replaceChildren();
     document.body.append(box);
@@ -59,6 +69,7 @@
 
   window.raftworksGuard = {
     keep: (link) => { if (!down) lastGood = link; },
+    teach: (text) => { words = text.split("\n"); },
     panicked: (message) => fall(message),
     isDown: () => down,
   };

@@ -117,7 +117,7 @@ fn state(player: &Player) -> State {
                 .flights()
                 .map(|flight| MessageState {
                     id: flight.id.to_string(),
-                    kind: crate::words::message_name(flight.id.kind),
+                    kind: crate::words::message_kind(flight.id.kind),
                     term: flight.id.term.0,
                     held: flight.held_at.is_some(),
                     arrives: flight.fate == raftworks_sim::Fate::Arrives,

@@ -27,6 +27,7 @@ use crate::player::Player;
 use crate::view::Selection;
 use crate::view::diagram::lane_of;
 use crate::view::why::AnswerView;
+use crate::words;
 
 /// A dialog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,11 +60,11 @@ pub enum Projection {
     Compare,
 }
 
-/// All of them, with their names.
-const PROJECTIONS: [(Projection, &str, &str); 3] = [
-    (Projection::Ring, "Cluster", "view-ring"),
-    (Projection::SpaceTime, "Space-time", "view-space-time"),
-    (Projection::Compare, "Compare", "view-compare"),
+/// All of them, with the names of their buttons.
+const PROJECTIONS: [(Projection, &str); 3] = [
+    (Projection::Ring, "view-ring"),
+    (Projection::SpaceTime, "view-space-time"),
+    (Projection::Compare, "view-compare"),
 ];
 
 /// What the reader asks for by keyboard.
@@ -231,15 +232,17 @@ fn Page(props: &PageProps) -> Html {
 
 /// Chooses between the projections.
 fn projections(chosen: &UseStateHandle<Projection>) -> Html {
+    let words = words::page();
+    let labels = [words.cluster, words.space_time, words.compare];
     html! {
-        <div class="projections joined" role="group" aria-label="How the cluster is shown">
-            { for PROJECTIONS.into_iter().map(|(projection, label, action)| {
+        <div class="projections joined" role="group" aria-label={words.projections}>
+            { for PROJECTIONS.into_iter().zip(labels).map(|((projection, action), label)| {
                 let setter = chosen.setter();
                 let onclick = Callback::from(move |_: MouseEvent| setter.set(projection));
                 let pressed = **chosen == projection;
                 html! {
                     <button type="button" key={action} class="button" data-action={action}
-                        aria-pressed={pressed.to_string()} title="Switch (V)" {onclick}>{ label }</button>
+                        aria-pressed={pressed.to_string()} title={words.projection_title} {onclick}>{ label }</button>
                 }
             }) }
         </div>
@@ -305,7 +308,7 @@ fn Embedded(props: &PageProps) -> Html {
             <div class="embed-head"><Caption player={player.clone()} short=true /></div>
             <Stage player={player.clone()} selection={*selection} {select} />
             <Transport player={player.clone()} short=true>
-                <a class="out" data-part="open-page" href={(*href).clone()} target="_blank" rel="noopener">{ "Open in Raftworks" }</a>
+                <a class="out" data-part="open-page" href={(*href).clone()} target="_blank" rel="noopener">{ words::page().open_page }</a>
             </Transport>
         </div>
     }

@@ -45,7 +45,35 @@ pub fn query() -> String {
     search.trim_start_matches('?').to_owned()
 }
 
-/// The address of the whole page with this fragment, also from inside an embed.
+/// Puts another query into the address, without going anywhere.
+pub fn set_query(query: &str) {
+    let Some(window) = window() else { return };
+    let hash = window.location().hash().unwrap_or_default();
+    let address = format!("?{query}{hash}");
+    if let Ok(history) = window.history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// The codes of the languages that the reader prefers, the best first.
+pub fn preferred_languages() -> Vec<String> {
+    let languages = window().map(|window| window.navigator().languages());
+    let codes = languages.iter().flat_map(Array::iter);
+    codes.filter_map(|code| code.as_string()).collect()
+}
+
+/// Which language the document is in, and what it is called in it.
+pub fn set_language(code: &str, title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+        if let Some(root) = document.document_element() {
+            let _ = root.set_attribute("lang", code);
+        }
+    }
+}
+
+/// The address of the whole page with this fragment, also from inside an embed. The
+/// language goes along if it was chosen.
 pub fn address_with(fragment: &str) -> String {
     let Some(location) = window().map(|window| window.location()) else {
         return String::new();
@@ -53,7 +81,11 @@ pub fn address_with(fragment: &str) -> String {
     let origin = location.origin().unwrap_or_default();
     let path = location.pathname().unwrap_or_default();
     let path = path.trim_end_matches("embed.html");
-    format!("{origin}{path}#{fragment}")
+    let query = match crate::language::asked_for(&query()) {
+        Some(language) => format!("?lang={}", language.code()),
+        None => String::new(),
+    };
+    format!("{origin}{path}{query}#{fragment}")
 }
 
 fn media(query: &str) -> Option<web_sys::MediaQueryList> {
@@ -120,6 +152,11 @@ pub fn report_panic(info: &PanicHookInfo<'_>) {
 /// Tells the guard which link brings back what the reader sees.
 pub fn keep_link(link: &str) {
     call_guard("keep", link);
+}
+
+/// Tells the guard what to say when this instance is no more.
+pub fn teach_guard(words: &[&str]) {
+    call_guard("teach", &words.join("\n"));
 }
 
 fn call_guard(method: &str, text: &str) {

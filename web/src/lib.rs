@@ -15,6 +15,7 @@
 pub mod api;
 pub mod app;
 pub mod browser;
+pub mod language;
 pub mod link;
 pub mod pace;
 pub mod parts;
@@ -49,6 +50,7 @@ pub fn start() {
     } else {
         Mode::Page
     };
+    language::begin(mode);
     let player = Player::new();
     open_first(&player, mode);
     // What stood there before the boot was a still picture.

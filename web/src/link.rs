@@ -11,13 +11,14 @@ use raftworks_sim::scenario::{ParseError, parse_run_action};
 use raftworks_sim::{RunAction, Scenario};
 
 use crate::pace;
-use crate::scenarios;
+use crate::{scenarios, words};
 
 /// The version that is written, and the only one so far.
-const VERSION: &str = "1";
+pub const VERSION: &str = "1";
 /// The longest fragment that is looked at, in bytes.
 pub const MAX_BYTES: usize = 16 * 1024;
-const MAX_ACTIONS: usize = 1_000;
+/// The most actions of a link.
+pub const MAX_ACTIONS: usize = 1_000;
 /// The latest moment that a link can point to.
 const MAX_MOMENT: u64 = 2_000_000;
 const MAX_TIME_US: u64 = 36_000_000_000;
@@ -88,27 +89,7 @@ pub enum LinkError {
 
 impl fmt::Display for LinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            LinkError::TooLong { bytes } => {
-                write!(f, "it has {bytes} bytes, and at most {MAX_BYTES} are read")
-            }
-            LinkError::UnknownVersion { version } => write!(
-                f,
-                "it is of version \u{201c}{version}\u{201d}, and this page knows version {VERSION}"
-            ),
-            LinkError::Missing { name } => write!(f, "it does not say \u{201c}{name}\u{201d}"),
-            LinkError::BadPart {
-                name,
-                found,
-                expected,
-            } => write!(
-                f,
-                "\u{201c}{name}\u{201d} is \u{201c}{found}\u{201d}; expected {expected}"
-            ),
-            LinkError::BadText(error) => write!(f, "its scenario, {error}"),
-            LinkError::BadAction { number, error } => write!(f, "its action {number}, {error}"),
-            LinkError::TooManyActions => write!(f, "it has more than {MAX_ACTIONS} actions"),
-        }
+        f.write_str(&words::link_error(self))
     }
 }
 
@@ -163,7 +144,7 @@ pub fn decode(fragment: &str) -> Result<Link, LinkError> {
             return Err(LinkError::BadPart {
                 name: "do".to_owned(),
                 found: shorten(text),
-                expected: "actions in the order of their events".to_owned(),
+                expected: words::links().in_order.to_owned(),
             });
         }
         actions.push(action);
@@ -206,7 +187,13 @@ pub fn decode_embed(query: &str) -> Result<Embed, LinkError> {
         None => pace::DEFAULT_SPEED,
         Some(text) => match thousandths(text) {
             Some(speed) if speed > 0 => pace::clamp_speed(f64::from(speed) / 1000.0),
-            _ => return Err(bad("speed", text, "a number such as 0.05".to_owned())),
+            _ => {
+                return Err(bad(
+                    "speed",
+                    text,
+                    words::links().number_like.with([&"0.05"]),
+                ));
+            }
         },
     };
     Ok(Embed {
@@ -243,7 +230,7 @@ fn number(pairs: &Pairs, name: &str, most: u64) -> Result<Option<u64>, LinkError
     number.map(Some).ok_or_else(|| LinkError::BadPart {
         name: name.to_owned(),
         found: shorten(text),
-        expected: format!("a number from 0 to {most}"),
+        expected: words::links().number_to.with([&most]),
     })
 }
 
@@ -276,7 +263,7 @@ fn thousandths(text: &str) -> Option<u32> {
 
 fn known_scenarios() -> String {
     let keys: Vec<&str> = scenarios::LIST.iter().map(|file| file.key).collect();
-    format!("one of {}", keys.join(", "))
+    words::links().one_of.with([&keys.join(", ")])
 }
 
 fn shorten(text: &str) -> String {

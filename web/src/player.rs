@@ -137,7 +137,7 @@ impl Player {
         Player(Rc::new(Inner {
             run: RefCell::new(run),
             source: RefCell::new(Source::Shipped(scenarios::LIST[0].key)),
-            tree: RefCell::new(Tree::new(crate::words::ORIGINAL)),
+            tree: RefCell::new(Tree::new("")),
             time_us: Cell::new(0.0),
             playing: Cell::new(false),
             speed: Cell::new(pace::DEFAULT_SPEED),

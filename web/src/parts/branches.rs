@@ -16,24 +16,24 @@ pub fn use_branches(player: &Player) -> Html {
     });
     let current = list.iter().find(|branch| branch.current);
     let name = current
-        .map_or(words::ORIGINAL, |branch| &branch.name)
+        .map_or(words::branches().original, |branch| &branch.name)
         .to_owned();
     html! {
         <details class="menu" data-part="branches">
-            <summary class="button" data-action="branches" title={words::BRANCHES_TITLE}>
+            <summary class="button" data-action="branches" title={words::branches().title}>
                 { words::branch_count(&name, list.len()) }
             </summary>
             <div class="menu-body branch-list">
-                <h3>{ words::BRANCHES_TITLE }</h3>
+                <h3>{ words::branches().title }</h3>
                 <ul>{ for list.iter().map(|branch| one(player, branch, list.len())) }</ul>
-                <p class="quiet">{ words::BRANCHES_HINT }</p>
+                <p class="quiet">{ words::branches().hint }</p>
             </div>
         </details>
     }
 }
 
 fn one(player: &Player, branch: &BranchView, count: usize) -> Html {
-    let id = branch.id;
+    let (id, words) = (branch.id, words::branches());
     let onchange = {
         let player = player.clone();
         Callback::from(move |event: Event| {
@@ -52,13 +52,13 @@ fn one(player: &Player, branch: &BranchView, count: usize) -> Html {
         .map(|(name, at)| words::branch_left(name, *at));
     html! {
         <li key={id} class={classes!("branch", branch.current.then_some("current"), format!("depth-{}", branch.depth.min(4)))}>
-            <label><span class="hidden">{ words::BRANCH_NAME }</span>
+            <label><span class="hidden">{ words::branches().name }</span>
                 <input type="text" value={branch.name.clone()} data-branch={id.to_string()} {onchange} maxlength="40" spellcheck="false" /></label>
             if branch.current {
-                <span class="quiet">{ words::BRANCH_PLAYED }</span>
+                <span class="quiet">{ words::branches().played }</span>
             } else {
-                { button("Play", &format!("play-branch-{id}"), "Play this branch, at the same time", act(Player::switch_branch)) }
-                { button("✕", &format!("remove-branch-{id}"), "Forget this branch", act(Player::remove_branch)) }
+                { button(words.play, &format!("play-branch-{id}"), words.play_title, act(Player::switch_branch)) }
+                { button("✕", &format!("remove-branch-{id}"), words.forget_title, act(Player::remove_branch)) }
             }
             if count > 1 {
                 <span class="quiet branch-left">{ left.unwrap_or_default() }</span>

@@ -40,7 +40,7 @@ pub fn Caption(props: &CaptionProps) -> Html {
         use_callback((), move |_: MouseEvent, ()| player.notify(None))
     };
     let finding = use_view(&props.player, Pace::Calm, (), |(), run, _| {
-        run.world().finding().map(ToString::to_string)
+        run.world().finding().map(words::finding)
     });
     let question = use_question(&props.player);
     let mark = use_view(&props.player, Pace::Calm, (), |(), run, _| {
@@ -52,17 +52,17 @@ pub fn Caption(props: &CaptionProps) -> Html {
     // While events rush by, reading each aloud would help nobody.
     let live = if *playing { "off" } else { "polite" };
     html! {
-        <section class="caption" data-part="caption" aria-label="What is going on">
+        <section class="caption" data-part="caption" aria-label={words::page().caption}>
             <div class="notice-place" aria-live="assertive">
                 if let Some(notice) = &*notice {
                     <p class="notice" data-part="notice">
                         { &**notice }
-                        <button type="button" class="button small" onclick={dismiss}>{ "Close" }</button>
+                        <button type="button" class="button small" onclick={dismiss}>{ words::page().close }</button>
                     </p>
                 }
                 if let Some(finding) = &*finding {
                     <p class="notice" data-part="finding">
-                        { "This run was stopped, since it would not have ended: " }{ finding }{ "." }
+                        { words::page().stopped.with([finding]) }
                     </p>
                 }
             </div>
@@ -80,7 +80,7 @@ pub fn Caption(props: &CaptionProps) -> Html {
                         { " · " }<span class="section">{ caption.event.section }</span>
                     }
                     if let Some(number) = caption.number {
-                        { " · event " }{ number }{ " " }{ why(&props.ask, number) }
+                        { words::page().event.with([&number]) }{ why(&props.ask, number) }
                     }
                 </span>
             </p>
@@ -92,7 +92,7 @@ pub fn Caption(props: &CaptionProps) -> Html {
 fn why(ask: &Callback<Option<Question>>, number: u64) -> Html {
     let onclick = ask.reform(move |_: MouseEvent| Some(Question::Event(number)));
     html! {
-        <button type="button" class="question" data-action="why-event" title={words::WHY_TITLE} {onclick}>{ words::WHY_SHORT }</button>
+        <button type="button" class="question" data-action="why-event" title={words::why().of_event} {onclick}>{ words::why().short }</button>
     }
 }
 

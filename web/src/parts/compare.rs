@@ -38,15 +38,17 @@ pub fn Compare(props: &CompareProps) -> Html {
     let other = wanted.filter(|id| exists(*id));
     let other = other.or(others.last().map(|branch| branch.id));
     let current = list.iter().find(|branch| branch.current);
-    let mirror = use_memo((other, current.map(|b| b.id), list.len()), |(other, ..)| {
+    // What mirrors says its words anew, too.
+    let about = (other, current.map(|b| b.id), list.len(), words::language());
+    let mirror = use_memo(about, |(other, ..)| {
         other.and_then(|other| player.mirror(other))
     });
     use_reflection(player, &mirror);
     let Some(there) = &*mirror else {
         return html! {
-            <section class="compare" data-part="compare" aria-label={words::COMPARE}>
+            <section class="compare" data-part="compare" aria-label={words::branches().compare}>
                 <div class="compare-empty">
-                    <p>{ words::COMPARE_HINT }</p>
+                    <p>{ words::branches().compare_hint }</p>
                     { variation(player) }
                 </div>
             </section>
@@ -61,14 +63,14 @@ pub fn Compare(props: &CompareProps) -> Html {
     };
     let name = current.map_or(String::new(), |branch| branch.name.clone());
     html! {
-        <section class="compare" data-part="compare" aria-label={words::COMPARE}>
+        <section class="compare" data-part="compare" aria-label={words::branches().compare}>
             <div class="compare-stages">
                 <div class="compare-side" data-part="compare-here">
                     <h3>{ words::here(&name) }</h3>
                     <Stage player={player.clone()} selection={props.selection} select={props.select.clone()} />
                 </div>
                 <div class="compare-side" data-part="compare-there">
-                    <h3><label>{ words::WITH }<select data-part="compare-with" {onchange}>
+                    <h3><label>{ words::branches().with }<select data-part="compare-with" {onchange}>
                         { for others.iter().map(|branch| html! {
                             <option key={branch.id} value={branch.id.to_string()} selected={other == Some(branch.id)}>{ &branch.name }</option>
                         }) }
@@ -99,14 +101,14 @@ fn use_reflection(player: &Player, mirror: &Rc<Option<Player>>) {
 fn variation(player: &Player) -> Html {
     let settings = player.with(|run, _| variants(run.world().settings()));
     html! {
-        <div class="actions variants" role="group" aria-label={words::VARIANTS}>
-            <span class="quiet">{ words::VARIANTS }</span>
+        <div class="actions variants" role="group" aria-label={words::branches().variants}>
+            <span class="quiet">{ words::branches().variants }</span>
             <span class="contents">{ for settings.into_iter().map(|setting| {
                 let player = player.clone();
                 let label = setting.to_string();
                 let name = format!("vary-{}", label.replace([' ', '.'], "-"));
                 let vary = Callback::from(move |()| player.vary(setting));
-                html! { <span key={name.clone()}>{ button(&label, &name, words::VARY_TITLE, vary) }</span> }
+                html! { <span key={name.clone()}>{ button(&label, &name, words::branches().vary_title, vary) }</span> }
             }) }</span>
         </div>
     }
@@ -129,7 +131,8 @@ fn Differences(props: &DifferencesProps) -> Html {
         |other, run, _| other.with(|there, _| compare(run, there)),
     );
     let CompareView { first, now } = &*view;
-    let told = use_memo((*first, props.other.clone()), |(first, other)| {
+    let about = (*first, props.other.clone(), words::language());
+    let told = use_memo(about, |(first, other, _)| {
         let of = |player: &Player| {
             player.with(|run, _| Some(words::at_event(&run.event_at((*first)?)?)))
         };
@@ -148,18 +151,18 @@ fn Differences(props: &DifferencesProps) -> Html {
         <div class="differences" data-part="differences">
             <div>
                 if let Some((here, there)) = &*told {
-                    <p><b>{ words::FIRST_DIFFERENCE }</b>{ " " }{ button(words::GO_THERE, "first-difference", "", go) }</p>
-                    <p>{ words::HERE }{ here }</p>
-                    <p>{ words::THERE }{ there }</p>
+                    <p><b>{ words::branches().first_difference }</b>{ " " }{ button(words::branches().go_there, "first-difference", "", go) }</p>
+                    <p>{ words::branches().here }{ here }</p>
+                    <p>{ words::branches().there }{ there }</p>
                 } else {
-                    <p class="quiet">{ words::NO_DIFFERENCE }</p>
+                    <p class="quiet">{ words::branches().no_difference }</p>
                 }
             </div>
             if now.is_empty() {
-                <p class="quiet">{ words::SAME_NOW }</p>
+                <p class="quiet">{ words::branches().same_now }</p>
             } else {
                 <table>
-                    <thead><tr>{ for words::DIFFERENCE_HEAD.iter().map(|head| html! { <th key={*head} scope="col">{ *head }</th> }) }</tr></thead>
+                    <thead><tr>{ for words::branches().head.into_iter().map(|head| html! { <th key={head} scope="col">{ head }</th> }) }</tr></thead>
                     <tbody>
                         { for now.iter().map(|row| html! {
                             <tr key={format!("{}{}", row.server, row.field)}>

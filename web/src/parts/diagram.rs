@@ -16,7 +16,7 @@ use crate::browser;
 use crate::player::{Pace, Player, Subscription};
 use crate::view::Selection;
 use crate::view::diagram::{Kind, lane_of};
-use crate::words;
+use crate::words::{self, Language};
 use surface::{Surface, chosen_by};
 
 /// How far from a mark the pointer still means it, in pixels.
@@ -94,6 +94,7 @@ pub struct Diagram {
     surface: Rc<Surface>,
     grip: Option<Grip>,
     lanes: (usize, usize),
+    language: Language,
     hovered: Option<(u64, String)>,
     _subscriptions: [Subscription; 2],
     _theme: Option<browser::Listener>,
@@ -124,6 +125,7 @@ impl Component for Diagram {
             surface,
             grip: None,
             lanes: player.with(|run, _| lanes_of(run)),
+            language: words::language(),
             hovered: None,
             _subscriptions: [
                 player.on_frame(Rc::new(sink)),
@@ -196,8 +198,10 @@ impl Component for Diagram {
             }
             Msg::Changed => {
                 let lanes = player.with(|run, _| lanes_of(run));
-                render = lanes != self.lanes;
+                let language = words::language();
+                render = lanes != self.lanes || language != self.language;
                 self.lanes = lanes;
+                self.language = language;
             }
         }
         player.animate();
@@ -210,10 +214,10 @@ impl Component for Diagram {
         let hint = self
             .hovered
             .as_ref()
-            .map_or(words::DIAGRAM_HINT, |(_, text)| text);
+            .map_or(words::diagram().hint, |(_, text)| text);
         let events = ctx.props().player.with(|run, _| run.frontier());
         html! {
-            <section class="diagram" data-part="diagram" aria-label={words::DIAGRAM}>
+            <section class="diagram" data-part="diagram" aria-label={words::diagram().name}>
                 { bar::bar(self, link) }
                 <div class="diagram-body">
                     <div class="lane-names">

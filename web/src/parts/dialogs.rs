@@ -46,20 +46,20 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
     }
     let onclose = props.close.reform(|_: Event| ());
     let title = match props.open {
-        Some(Dialog::Open) => "The scenario",
-        Some(Dialog::Share) => "Share this moment",
-        Some(Dialog::Help) => "Help",
-        Some(Dialog::Settings) => "Switches",
-        Some(Dialog::Members) => "Members",
-        Some(Dialog::Palette) => words::PALETTE,
-        Some(Dialog::Rules) => "Rules of Raft",
+        Some(Dialog::Open) => words::editor().title,
+        Some(Dialog::Share) => words::page().share_moment,
+        Some(Dialog::Help) => words::help().title,
+        Some(Dialog::Settings) => words::settings().title,
+        Some(Dialog::Members) => words::settings().members,
+        Some(Dialog::Palette) => words::palette().title,
+        Some(Dialog::Rules) => words::rules().title,
         None => "",
     };
     html! {
         <dialog ref={dialog} class="dialog" data-part="dialog" aria-label={title} {onclose}>
             <div class="panel-head">
                 <h2>{ title }</h2>
-                { button("Close", "close-dialog", "", props.close.clone()) }
+                { button(words::page().close, "close-dialog", "", props.close.clone()) }
             </div>
             <div>
                 { match props.open {
@@ -99,9 +99,10 @@ fn ShareForm(props: &ShareProps) -> Html {
         let copy = copy.clone();
         use_effect_with((), move |()| copy.emit(()));
     }
+    let words = words::page();
     let said = match *copied {
-        Some(true) => "Copied. Whoever opens it sees this cluster at this moment.",
-        Some(false) => "Copy this link: whoever opens it sees this cluster at this moment.",
+        Some(true) => words.copied,
+        Some(false) => words.copy_this,
         None => "",
     };
     let select_all = Callback::from(|event: FocusEvent| {
@@ -125,10 +126,10 @@ fn ShareForm(props: &ShareProps) -> Html {
     html! {
         <div class="share-form">
             <p aria-live="polite" data-part="copied">{ said }</p>
-            <label>{ "Link" }<input type="text" readonly=true data-part="link" value={(*link).clone()} onfocus={select_all.clone()} /></label>
-            <div class="actions">{ button("Copy the link", "copy-link", "", copy) }</div>
+            <label>{ words.link }<input type="text" readonly=true data-part="link" value={(*link).clone()} onfocus={select_all.clone()} /></label>
+            <div class="actions">{ button(words.copy_link, "copy-link", "", copy) }</div>
             if !embed.is_empty() {
-                <label>{ "For a page of yours" }<input type="text" readonly=true data-part="embed-code" value={embed} onfocus={select_all} /></label>
+                <label>{ words.for_your_page }<input type="text" readonly=true data-part="embed-code" value={embed} onfocus={select_all} /></label>
             }
         </div>
     }
@@ -137,10 +138,10 @@ fn ShareForm(props: &ShareProps) -> Html {
 fn help() -> Html {
     html! {
         <div class="help">
-            <h3>{ "Keys" }</h3>
+            <h3>{ words::help().keys_title }</h3>
             <dl class="keys">
-                { for words::KEYS.iter().map(|(key, what)| html! {
-                    <div key={*key}><dt><kbd>{ *key }</kbd></dt><dd>{ *what }</dd></div>
+                { for words::help().keys.into_iter().map(|(key, what)| html! {
+                    <div key={key}><dt><kbd>{ key }</kbd></dt><dd>{ what }</dd></div>
                 }) }
             </dl>
             { inspector::legend() }

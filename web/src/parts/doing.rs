@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::app::Dialog;
 use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player};
+use crate::words;
 
 /// What the reader is about to do.
 pub struct DoingProps {
@@ -56,18 +57,19 @@ pub fn use_doing(props: &DoingProps) -> Html {
             }
         });
     }
+    let words = words::page();
     let begin = props.set_side.reform(|()| Some(Vec::new()));
     let dialog = |dialog: Dialog| props.open.reform(move |()| dialog);
     html! {
-        <section class="doing" aria-label="Do something to the cluster">
+        <section class="doing" aria-label={words.doing}>
             { write_form(props, *servers, &fields) }
             <div class="actions">
-                { button_if(props.side.is_none(), "Partition…", "partition", "Draw a partition (X)", begin) }
-                { button("Undo", "undo", "Back to before what you did last (U)", undo) }
-                { button("Heal all", "heal", "Restore all links (H)", heal) }
-                { button("Switches…", "settings", "PreVote, leases, back-off, timers and all other switches", dialog(Dialog::Settings)) }
-                { button("Members…", "members", "Change who takes part", dialog(Dialog::Members)) }
-                { button("Rules…", "rules", "Switch rules of Raft off, and see what breaks", dialog(Dialog::Rules)) }
+                { button_if(props.side.is_none(), words.partition, "partition", words.partition_title, begin) }
+                { button(words.undo, "undo", words.undo_title, undo) }
+                { button(words.heal, "heal", words.heal_title, heal) }
+                { button(words.settings, "settings", words.settings_title, dialog(Dialog::Settings)) }
+                { button(words.members, "members", words.members_title, dialog(Dialog::Members)) }
+                { button(words.rules, "rules", words.rules_title, dialog(Dialog::Rules)) }
             </div>
             <div class="side-place">
                 if let Some(side) = &props.side {
@@ -98,19 +100,19 @@ enum AskKind {
 }
 
 /// All of it.
-const ASKS: [(&str, AskKind); 6] = [
-    ("Write", AskKind::Write),
-    ("Read", AskKind::Read(ReadMode::Index)),
-    ("Read by lease", AskKind::Read(ReadMode::Lease)),
-    ("Read stale", AskKind::Read(ReadMode::Stale)),
-    ("Read through the log", AskKind::Read(ReadMode::Log)),
-    ("Compare and set", AskKind::CompareAndSet),
+const ASKS: [AskKind; 6] = [
+    AskKind::Write,
+    AskKind::Read(ReadMode::Index),
+    AskKind::Read(ReadMode::Lease),
+    AskKind::Read(ReadMode::Stale),
+    AskKind::Read(ReadMode::Log),
+    AskKind::CompareAndSet,
 ];
 
 fn chosen(field: &NodeRef) -> AskKind {
     let select = field.cast::<HtmlSelectElement>();
     let place = select.map_or(0, |select| select.selected_index() as usize);
-    ASKS.get(place).map_or(AskKind::Write, |(_, kind)| *kind)
+    ASKS.get(place).copied().unwrap_or(AskKind::Write)
 }
 
 fn typed(field: &NodeRef) -> String {
@@ -164,38 +166,40 @@ fn write_form(props: &DoingProps, servers: u64, fields: &Fields) -> Html {
         let player = props.player.clone();
         Callback::from(move |()| player.act(action.clone()))
     };
+    let words = words::page();
     let reads = matches!(*fields.asks, AskKind::Read(_));
     let compares = *fields.asks == AskKind::CompareAndSet;
     html! {
         <form class="write" data-part="write" {onsubmit}>
-            <label><span class="hidden">{ "What" }</span>
+            <label><span class="hidden">{ words.what }</span>
                 <select ref={fields.kind.clone()} name="ask" class="write-word" {onchange}>
-                    { for ASKS.iter().map(|(label, kind)| html! {
-                        <option key={*label} selected={*kind == AskKind::Write}>{ *label }</option>
+                    { for ASKS.into_iter().zip(words.asks).enumerate().map(|(place, (kind, label))| html! {
+                        <option key={place} selected={kind == AskKind::Write}>{ label }</option>
                     }) }
                 </select></label>
-            <label><span class="hidden">{ "Key" }</span>
+            <label><span class="hidden">{ words.key }</span>
                 <input ref={props.key_field.clone()} name="key" size="4" maxlength="32" value="x" autocomplete="off" spellcheck="false" /></label>
-            <label hidden={!compares}>{ "if it is " }
-                <input ref={fields.expected.clone()} name="expected" size="6" maxlength="32" placeholder="nothing" autocomplete="off" spellcheck="false" /></label>
-            <label hidden={reads}>{ "= " }<span class="hidden">{ "Value" }</span>
+            <label hidden={!compares}>{ words.if_it_is }
+                <input ref={fields.expected.clone()} name="expected" size="6" maxlength="32" placeholder={words::names().nothing} autocomplete="off" spellcheck="false" /></label>
+            <label hidden={reads}>{ "= " }<span class="hidden">{ words.value }</span>
                 <input ref={fields.value.clone()} name="value" size="6" maxlength="32" value="7" autocomplete="off" spellcheck="false" /></label>
-            <label><span class="hidden">{ "To" }</span>
+            <label><span class="hidden">{ words.to }</span>
                 <select ref={fields.server.clone()} name="to">
-                    <option key="0" value="">{ "to the leader" }</option>
+                    <option key="0" value="">{ words.to_leader }</option>
                     { for (1..=servers).map(|id| html! {
-                        <option key={id.to_string()} value={id.to_string()}>{ format!("to server {id}") }</option>
+                        <option key={id.to_string()} value={id.to_string()}>{ words.to_server.with([&id]) }</option>
                     }) }
                 </select></label>
-            <button type="submit" class="button" data-action="send-write">{ "Send" }</button>
-            { button("Again", "send-again", "Send your last request once more: it has no second effect", act(Action::SendAgain { to: None })) }
-            { button("Give up", "give-up", "Stop waiting: you will never know what became of your request", act(Action::Abandon)) }
+            <button type="submit" class="button" data-action="send-write">{ words.send }</button>
+            { button(words.again, "send-again", words.again_title, act(Action::SendAgain { to: None })) }
+            { button(words.give_up, "give-up", words.give_up_title, act(Action::Abandon)) }
         </form>
     }
 }
 
 /// Draws a partition between two groups of the reader's choice.
 fn partition_form(props: &DoingProps, servers: u64, side: &Rc<Vec<ServerId>>) -> Html {
+    let words = words::page();
     let toggle = |id: ServerId| {
         let (side, set_side) = (Rc::clone(side), props.set_side.clone());
         Callback::from(move |_: MouseEvent| set_side.emit(Some(toggled(&side, id))))
@@ -216,8 +220,8 @@ fn partition_form(props: &DoingProps, servers: u64, side: &Rc<Vec<ServerId>>) ->
     let cancel = props.set_side.reform(|()| None);
     html! {
         <div class="partition-form" data-part="partition-form">
-            <p>{ "Which servers are on one side? Click them here or on the stage." }</p>
-            <div class="chips" role="group" aria-label="One side of the partition">
+            <p>{ words.which_side }</p>
+            <div class="chips" role="group" aria-label={words.one_side}>
                 { for (1..=servers).map(ServerId).map(|id| html! {
                     <button type="button" key={id.0.to_string()} class="chip" data-side={id.0.to_string()}
                         aria-pressed={side.contains(&id).to_string()} onclick={toggle(id)}>
@@ -226,8 +230,8 @@ fn partition_form(props: &DoingProps, servers: u64, side: &Rc<Vec<ServerId>>) ->
                 }) }
             </div>
             <div class="actions">
-                { button_if(possible, "Cut between the sides", "cut-sides", "", cut) }
-                { button("Cancel", "cancel-sides", "", cancel) }
+                { button_if(possible, words.cut_sides, "cut-sides", "", cut) }
+                { button(words.cancel, "cancel-sides", "", cancel) }
             </div>
         </div>
     }

@@ -159,16 +159,16 @@ pub fn Editor(props: &EditorProps) -> Html {
     let onkeydown = use_keys(&field, &run);
     html! {
         <div class="editor">
-            <p class="quiet">{ words::EDITOR }{ " " }
-                { for words::EDITOR_HELP.iter().map(|(page, text)| html! {
-                    <><a href={*page} target="_blank" rel="noopener">{ *text }</a>{ " " }</>
+            <p class="quiet">{ words::editor().hint }{ " " }
+                { for words::editor().help.into_iter().map(|(page, text)| html! {
+                    <><a href={page} target="_blank" rel="noopener">{ text }</a>{ " " }</>
                 }) }</p>
             <div class="editor-box">
                 <div class="editor-sheet">
                     <pre class="editor-numbers" aria-hidden="true">{ for pieces(&view.numbers) }</pre>
                     <pre class="editor-marks" aria-hidden="true">{ for pieces(&view.pieces) }</pre>
                     <textarea ref={field.area.clone()} data-part="scenario-text" spellcheck="false" autocomplete="off"
-                        autofocus={!browser::is_touched()} autocapitalize="off" wrap="off" aria-label={words::EDITOR_FIELD} aria-describedby="editor-said"
+                        autofocus={!browser::is_touched()} autocapitalize="off" wrap="off" aria-label={words::editor().field} aria-describedby="editor-said"
                         {oninput} {onkeydown} onkeyup={look.reform(|_: KeyboardEvent| ())} onclick={look.reform(|_: MouseEvent| ())} />
                 </div>
             </div>
@@ -242,9 +242,9 @@ fn offers(field: &Field) -> Html {
     let (text, cursor) = &*field.typed;
     let offered = offered(text, *cursor);
     html! {
-        <div class="offers" role="group" aria-label={words::MAY_FOLLOW} data-part="offers">
+        <div class="offers" role="group" aria-label={words::editor().may_follow} data-part="offers">
             if offered.words.is_empty() {
-                <span class="quiet">{ words::NOTHING_FOLLOWS }</span>
+                <span class="quiet">{ words::editor().nothing_follows }</span>
             }
             { for offered.words.into_iter().map(|word| {
                 let field = field.clone();
@@ -262,7 +262,7 @@ fn errors(field: &Field, view: &EditorView) -> Html {
     html! {
         <ul class="editor-errors" data-part="editor-errors">
             if count == 0 {
-                <li class="holds">{ "\u{2713} " }{ words::READS_WELL }</li>
+                <li class="holds">{ "\u{2713} " }{ words::editor().reads_well }</li>
             }
             { for view.errors.iter().take(MAX_LISTED).map(|error| {
                 let field = field.clone();
@@ -278,6 +278,7 @@ fn errors(field: &Field, view: &EditorView) -> Html {
 }
 
 fn actions(field: &Field, view: &EditorView, run: Callback<()>) -> Html {
+    let words = words::editor();
     let tidy = {
         let field = field.clone();
         Callback::from(move |()| match format(&field.text()) {
@@ -300,11 +301,11 @@ fn actions(field: &Field, view: &EditorView, run: Callback<()>) -> Html {
     };
     html! {
         <div class="actions">
-            { button("Run", "run-text", "Open this scenario and let time pass (Ctrl + Enter)", run) }
-            { button_if(view.errors.is_empty(), "Format", "format-text", "Write it tidily", tidy) }
-            { button_if(view.errors.is_empty(), "Try it", "try-text", "See what comes out, with this seed and twenty others", attempt) }
-            { button("Save to a file", "save-text", "Keep this text as a file", save) }
-            <label class="button file"><span>{ "From a file…" }</span>
+            { button(words.run, "run-text", words.run_title, run) }
+            { button_if(view.errors.is_empty(), words.format, "format-text", words.format_title, tidy) }
+            { button_if(view.errors.is_empty(), words.attempt, "try-text", words.attempt_title, attempt) }
+            { button(words.save, "save-text", words.save_title, save) }
+            <label class="button file"><span>{ words.load }</span>
                 <input type="file" class="hidden" accept=".raft,text/plain" onchange={load(field)} /></label>
         </div>
     }
@@ -312,6 +313,7 @@ fn actions(field: &Field, view: &EditorView, run: Callback<()>) -> Html {
 
 /// The run that is played, as a text to go on with and as a test.
 fn what_was_done(field: &Field, player: &Player) -> Html {
+    let words = words::editor();
     let as_text = {
         let (field, player) = (field.clone(), player.clone());
         Callback::from(move |()| {
@@ -328,9 +330,9 @@ fn what_was_done(field: &Field, player: &Player) -> Html {
     };
     html! {
         <div class="actions">
-            <span class="quiet">{ words::MY_RUN }</span>
-            { button("As a scenario", "run-as-text", "Put the run that is played here: its seed, and what you did as steps", as_text) }
-            { button("As a Rust test", "run-as-test", "Save a test that replays this run and compares its digest", as_rust) }
+            <span class="quiet">{ words.my_run }</span>
+            { button(words.as_scenario, "run-as-text", words.as_scenario_title, as_text) }
+            { button(words.as_test, "run-as-test", words.as_test_title, as_rust) }
         </div>
     }
 }
@@ -362,5 +364,5 @@ async fn read_file(file: &web_sys::File) -> Result<String, String> {
     }
     let text = wasm_bindgen_futures::JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text());
     let text = text.await.ok().and_then(|text| text.as_string());
-    text.ok_or_else(|| words::FILE_UNREADABLE.to_owned())
+    text.ok_or_else(|| words::editor().file_unreadable.to_owned())
 }

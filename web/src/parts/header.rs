@@ -7,7 +7,7 @@ use crate::app::Dialog;
 use crate::browser;
 use crate::parts::{button, use_view};
 use crate::player::{Pace, Player};
-use crate::{scenarios, view, words};
+use crate::{language, scenarios, view, words};
 
 /// The header. It changes so rarely that the page renders it along.
 #[hook]
@@ -33,12 +33,13 @@ pub fn use_header(player: &Player, open: &Callback<Dialog>) -> Html {
         })
     };
     let theme = theme_button(&use_state(|| 0_usize));
+    let words = words::page();
     let dialog = |dialog: Dialog| open.reform(move |()| dialog);
     html! {
         <header class="header">
             <h1>{ logo() }{ words::NAME }</h1>
             <label class="scenario-pick">
-                <span class="hidden">{ "Scenario" }</span>
+                <span class="hidden">{ words.scenario }</span>
                 <select data-part="scenarios" {onchange}>
                     { for scenarios::LIST.iter().map(|file| html! {
                         <option key={file.key} value={file.key} selected={*key == Some(file.key)}>
@@ -46,28 +47,29 @@ pub fn use_header(player: &Player, open: &Callback<Dialog>) -> Html {
                         </option>
                     }) }
                     <option key="own" value="" selected={key.is_none()} disabled=true>
-                        { if key.is_none() && !header.title.is_empty() { header.title.clone() } else { "your own scenario".to_owned() } }
+                        { if key.is_none() && !header.title.is_empty() { header.title.clone() } else { words.own_scenario.to_owned() } }
                     </option>
                 </select>
             </label>
             <div class="seed" data-part="seed">
-                <span class="seed-text">{ "seed " }<b>{ header.seed }</b></span>
-                { button("↻", "restart", "Start over with the same seed", restart(false)) }
-                { button("New seed", "new-seed", "Start over with another seed", restart(true)) }
+                <span class="seed-text">{ words.seed }<b>{ header.seed }</b></span>
+                { button("↻", "restart", words.restart, restart(false)) }
+                { button(words.new_seed, "new-seed", words.new_seed_title, restart(true)) }
             </div>
             <div aria-live="polite">
                 if let Some(mark) = &header.modified {
                     <button type="button" class="button modified" data-part="modified"
-                        title="Not a run of Raft: see which rules are off"
+                        title={words.modified_title}
                         onclick={dialog(Dialog::Rules).reform(|_: MouseEvent| ())}>{ mark }</button>
                 }
             </div>
             <div class="header-rest">
-                { button("Edit…", "open", "Read and edit the scenario, or open one of yours (E)", dialog(Dialog::Open)) }
-                { button("Do…", "palette", "Find any action by its name (/)", dialog(Dialog::Palette)) }
-                { button("Share", "share", "Copy a link to this moment", dialog(Dialog::Share)) }
+                { button(words.edit, "open", words.edit_title, dialog(Dialog::Open)) }
+                { button(words.do_anything, "palette", words.do_anything_title, dialog(Dialog::Palette)) }
+                { button(words.share, "share", words.share_title, dialog(Dialog::Share)) }
                 { theme }
-                { button("?", "help", "Help: keys and shapes (?)", dialog(Dialog::Help)) }
+                { language_button(player) }
+                { button("?", "help", words.help_title, dialog(Dialog::Help)) }
             </div>
         </header>
     }
@@ -84,14 +86,23 @@ fn logo() -> Html {
     }
 }
 
+/// The other language, by its code, in words of its own.
+fn language_button(player: &Player) -> Html {
+    let next = words::language().next();
+    let player = player.clone();
+    let speak = Callback::from(move |_: MouseEvent| language::speak(&player, next));
+    html! {
+        <button type="button" class="button language" data-action="language" lang={next.code()}
+            title={words::page().language} aria-label={words::page().language} onclick={speak}>{ next.code() }</button>
+    }
+}
+
 /// The system's theme, light, or dark.
 fn theme_button(chosen: &UseStateHandle<usize>) -> Html {
-    const THEMES: [(Option<&str>, &str, &str); 3] = [
-        (None, "◐", "Theme: as the system"),
-        (Some("light"), "○", "Theme: light"),
-        (Some("dark"), "●", "Theme: dark"),
-    ];
-    let (_, sign, title) = THEMES[**chosen % THEMES.len()];
+    const THEMES: [(Option<&str>, &str); 3] =
+        [(None, "◐"), (Some("light"), "○"), (Some("dark"), "●")];
+    let now = **chosen % THEMES.len();
+    let (sign, title) = (THEMES[now].1, words::page().themes[now]);
     let onclick = {
         let chosen = chosen.clone();
         Callback::from(move |()| {

@@ -35,7 +35,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let body = match &*view {
         InspectorView::Nothing => legend(),
         InspectorView::Gone { title } => html! {
-            <><h2>{ title }</h2><p class="quiet">{ "It is not on its way any more. Step back to see it again." }</p></>
+            <><h2>{ title }</h2><p class="quiet">{ words::inspector().gone }</p></>
         },
         InspectorView::Server {
             id,
@@ -67,7 +67,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         },
         InspectorView::Link { a, b, directions } => html! {
             <>
-                <h2>{ format!("Link between servers {a} and {b}") }</h2>
+                <h2>{ words::inspector().link_title.with([a, b]) }</h2>
                 { for directions.iter().map(|direction| link_direction(props, direction)) }
             </>
         },
@@ -75,14 +75,14 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             <>
                 <h2>{ title }</h2>
                 <div class="actions">
-                    { button("Write…", "write-here", "Let your client write (W)", props.write.reform(|()| None)) }
+                    { button(words::inspector().write, "write-here", words::inspector().write_title, props.write.reform(|()| None)) }
                 </div>
                 { field_list(fields) }
             </>
         },
     };
     html! {
-        <section class="inspector" data-part="inspector" aria-label="What is selected">{ body }</section>
+        <section class="inspector" data-part="inspector" aria-label={words::inspector().title}>{ body }</section>
     }
 }
 
@@ -98,24 +98,24 @@ fn server_actions(
     paused: bool,
     leads: bool,
 ) -> Html {
-    let player = &props.player;
+    let (player, words) = (&props.player, words::inspector());
     let who = || Selector::Server(id);
     let isolate = Action::Partition(vec![vec![who()], vec![Selector::Rest]]);
     html! {
         <div class="actions">
             if up {
-                { button("Crash", "crash", "Memory and unfinished disk writes are lost (C)", act(player, Action::Crash(who()))) }
+                { button(words.crash, "crash", words.crash_title, act(player, Action::Crash(who()))) }
                 if paused {
-                    { button("Resume", "resume", "What was due happens now (P)", act(player, Action::Resume(who()))) }
+                    { button(words.resume, "resume", words.resume_title, act(player, Action::Resume(who()))) }
                 } else {
-                    { button("Pause", "pause", "A stall: memory stays, nothing happens (P)", act(player, Action::Pause(who()))) }
+                    { button(words.pause, "pause", words.pause_title, act(player, Action::Pause(who()))) }
                 }
-                { button_if(!(leads || paused), "Time out now", "timeout", "Let the election timeout run out (T)", act(player, Action::TimeOut(who()))) }
+                { button_if(!(leads || paused), words.time_out, "timeout", words.time_out_title, act(player, Action::TimeOut(who()))) }
             } else {
-                { button("Restart", "restart-server", "Start again from the disk (C)", act(player, Action::Restart(who()))) }
+                { button(words.restart, "restart-server", words.restart_title, act(player, Action::Restart(who()))) }
             }
-            { button("Isolate", "isolate", "Cut all its links, both ways", act(player, isolate)) }
-            { button("Write to it…", "write-here", "Send a write to this server (W)", props.write.reform(move |()| Some(id))) }
+            { button(words.isolate, "isolate", words.isolate_title, act(player, isolate)) }
+            { button(words.write_to_it, "write-here", words.write_to_it_title, props.write.reform(move |()| Some(id))) }
         </div>
     }
 }
@@ -127,32 +127,33 @@ fn duties(
     (up, leads, part, regressed): (bool, bool, Part, bool),
 ) -> Html {
     let who = || Selector::Server(id);
+    let words = words::inspector();
     let change = |label: &str, name: &str, title: &'static str, change: MemberChange| {
         let change = Action::Change { change, by: None };
         button(label, name, title, act(player, change))
     };
     let voter = change(
-        "Make it a voter",
+        words.make_voter,
         "add-voter",
-        "It votes from the moment the entry is in a log",
+        words.make_voter_title,
         MemberChange::AddVoter(id),
     );
     let learner = change(
-        "Make it a learner",
+        words.make_learner,
         "add-learner",
-        "It receives the log without a vote",
+        words.make_learner_title,
         MemberChange::AddLearner(id),
     );
     let witness = change(
-        "Make it a witness",
+        words.make_witness,
         "add-witness",
-        "It votes and keeps no commands",
+        words.make_witness_title,
         MemberChange::AddWitness(id),
     );
     let remove = change(
-        "Remove it",
+        words.remove,
         "remove",
-        "It leaves the cluster",
+        words.remove_title,
         MemberChange::Remove(id),
     );
     let transfer = Action::Transfer {
@@ -162,39 +163,39 @@ fn duties(
     let can_lead = up && !leads && part == Part::Voter;
     html! {
         <div class="actions">
-            { button_if(can_lead, "Make it the leader", "transfer", "The leader hands over, without an election timeout", act(player, transfer)) }
+            { button_if(can_lead, words.make_leader, "transfer", words.make_leader_title, act(player, transfer)) }
             { match part {
                 Part::Voter => html! { <>{ learner }{ remove }</> },
                 Part::Witness => remove,
                 Part::Learner => html! { <>{ voter }{ remove }</> },
                 Part::Outside => html! { <>{ learner }{ voter }{ witness }</> },
             } }
-            { button_if(up, "Snapshot", "snapshot", "Keep the state, and remove the entries that made it", act(player, Action::Snapshot(who()))) }
-            { button("Wipe its disk", "wipe", "It crashes, and everything that it ever wrote is lost", act(player, Action::Wipe(who()))) }
+            { button_if(up, words.take_snapshot, "snapshot", words.take_snapshot_title, act(player, Action::Snapshot(who()))) }
+            { button(words.wipe, "wipe", words.wipe_title, act(player, Action::Wipe(who()))) }
             if regressed {
-                { button("Count it again", "readmit", "You say that it may vote again, although it forgot what it had confirmed", act(player, Action::Readmit(who()))) }
+                { button(words.readmit, "readmit", words.readmit_title, act(player, Action::Readmit(who()))) }
             }
         </div>
     }
 }
 
 fn message_actions(props: &InspectorProps, id: MessageId, held: bool) -> Html {
-    let player = &props.player;
+    let (player, words) = (&props.player, words::inspector());
     html! {
         <div class="actions">
-            { button("Drop", "drop", "Lose this message", act(player, Action::Drop(id))) }
-            { button("Duplicate", "duplicate", "Send a copy after it", act(player, Action::Duplicate(id))) }
+            { button(words.drop, "drop", words.drop_title, act(player, Action::Drop(id))) }
+            { button(words.duplicate, "duplicate", words.duplicate_title, act(player, Action::Duplicate(id))) }
             if held {
-                { button("Release", "release", "Let it go on", act(player, Action::Release(id))) }
+                { button(words.release, "release", words.release_title, act(player, Action::Release(id))) }
             } else {
-                { button("Hold", "hold", "Stop it where it is", act(player, Action::Hold(id))) }
+                { button(words.hold, "hold", words.hold_title, act(player, Action::Hold(id))) }
             }
         </div>
     }
 }
 
 fn link_direction(props: &InspectorProps, direction: &Direction) -> Html {
-    let player = &props.player;
+    let (player, words) = (&props.player, words::inspector());
     let (from, to) = (direction.from, direction.to);
     let ends = || (Selector::Server(from), Selector::Server(to));
     let cut_or_restore = {
@@ -231,16 +232,16 @@ fn link_direction(props: &InspectorProps, direction: &Direction) -> Html {
     };
     html! {
         <div class="direction" key={from.0.to_string()}>
-            <h3>{ format!("From {from} to {to}") }<span>{ if direction.cut { " · cut" } else { "" } }</span></h3>
+            <h3>{ words.direction.with([&from, &to]) }<span>{ if direction.cut { words.is_cut } else { "" } }</span></h3>
             <div class="actions">
-                { button(if direction.cut { "Restore" } else { "Cut" }, &name, "Only this direction", act(player, cut_or_restore)) }
-                { button(&format!("Lose {lossy} %"), &format!("loss-{from}-{to}"), "How many messages get lost", set(loss(lossy))) }
-                { button(&format!("Repeat {twice} %"), &format!("duplicate-{from}-{to}"), "How many messages arrive twice", set(duplicate(twice))) }
+                { button(if direction.cut { words.restore } else { words.cut }, &name, words.one_direction, act(player, cut_or_restore)) }
+                { button(&words.lose.with([&lossy]), &format!("loss-{from}-{to}"), words.lose_title, set(loss(lossy))) }
+                { button(&words.repeat.with([&twice]), &format!("duplicate-{from}-{to}"), words.repeat_title, set(duplicate(twice))) }
             </div>
             { field_list(&[
-                Field { name: "latency", value: direction.latency.clone() },
-                Field { name: "loss", value: format!("{} %", direction.loss_percent) },
-                Field { name: "duplication", value: format!("{} %", direction.duplicate_percent) },
+                Field { name: words.latency.into(), value: direction.latency.clone() },
+                Field { name: words.loss.into(), value: format!("{} %", direction.loss_percent) },
+                Field { name: words.duplication.into(), value: format!("{} %", direction.duplicate_percent) },
             ]) }
         </div>
     }
@@ -250,7 +251,7 @@ fn field_list(fields: &[Field]) -> Html {
     html! {
         <dl class="fields">
             { for fields.iter().map(|field| html! {
-                <div key={field.name}><dt>{ field.name }</dt><dd>{ &field.value }</dd></div>
+                <div key={&*field.name}><dt>{ &*field.name }</dt><dd>{ &field.value }</dd></div>
             }) }
         </dl>
     }
@@ -259,9 +260,9 @@ fn field_list(fields: &[Field]) -> Html {
 fn state_list(state: &[(String, String)]) -> Html {
     html! {
         <div class="state">
-            <h3>{ "State machine" }</h3>
+            <h3>{ words::inspector().state }</h3>
             if state.is_empty() {
-                <p class="quiet">{ "empty" }</p>
+                <p class="quiet">{ words::inspector().empty }</p>
             } else {
                 <ul>
                     { for state.iter().map(|(key, value)| html! {
@@ -277,11 +278,11 @@ fn state_list(state: &[(String, String)]) -> Html {
 pub fn legend() -> Html {
     html! {
         <>
-            <h2>{ "Click a server, a message or a link" }</h2>
-            <p class="quiet">{ "You see all of its state, and what you can do to it. What the shapes mean:" }</p>
+            <h2>{ words::help().legend_title }</h2>
+            <p class="quiet">{ words::help().legend_hint }</p>
             <ul class="legend">
-                { for words::LEGEND.iter().map(|(class, text)| html! {
-                    <li key={*class}><span class={classes!("sample", *class)} aria-hidden="true"></span>{ *text }</li>
+                { for words::SAMPLES.into_iter().zip(words::help().legend).map(|(class, text)| html! {
+                    <li key={class}><span class={classes!("sample", class)} aria-hidden="true"></span>{ text }</li>
                 }) }
             </ul>
         </>

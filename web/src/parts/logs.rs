@@ -6,6 +6,7 @@ use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player};
 use crate::view::Selection;
 use crate::view::logs::{self, CellView, LogsView, RowView};
+use crate::words;
 
 /// Properties of [`Logs`].
 #[derive(Properties, PartialEq)]
@@ -38,17 +39,18 @@ pub fn Logs(props: &LogsProps) -> Html {
     let fits = view.longest < view.columns;
     let page = view.columns.saturating_sub(2).max(1);
     let last_shown = (view.first + view.columns - 1).min(view.longest);
+    let words = words::stage();
     html! {
-        <section class="logs" data-part="logs" aria-label="Logs">
+        <section class="logs" data-part="logs" aria-label={words.logs}>
             <div class="panel-head">
-                <h2>{ "Logs" }</h2>
+                <h2>{ words.logs }</h2>
                 <div class="window">
                     if !fits {
-                        { button("‹‹", "log-first", "The first entries", go(Some(1))) }
-                        { button("‹", "log-earlier", "Earlier entries", go(Some(view.first.saturating_sub(page).max(1)))) }
-                        <span class="range">{ format!("{} to {last_shown} of {}", view.first, view.longest) }</span>
-                        { button("›", "log-later", "Later entries", go(Some(view.first + page))) }
-                        { button_if(!first.is_none(), "››", "log-end", "The latest entries, following the end", go(None)) }
+                        { button("‹‹", "log-first", words.first_entries, go(Some(1))) }
+                        { button("‹", "log-earlier", words.earlier_entries, go(Some(view.first.saturating_sub(page).max(1)))) }
+                        <span class="range">{ words.range.with([&view.first, &last_shown, &view.longest]) }</span>
+                        { button("›", "log-later", words.later_entries, go(Some(view.first + page))) }
+                        { button_if(!first.is_none(), "››", "log-end", words.latest_entries, go(None)) }
                     }
                 </div>
             </div>
@@ -66,7 +68,7 @@ fn head(view: &LogsView) -> Html {
     let columns = view.first..view.first + view.columns;
     html! {
         <tr>
-            <th class="who" scope="col"><span class="hidden">{ "Server" }</span></th>
+            <th class="who" scope="col"><span class="hidden">{ words::stage().server_head }</span></th>
             { for columns.map(|index| html! { <th key={index} scope="col">{ index }</th> }) }
         </tr>
     }
@@ -98,7 +100,7 @@ fn cell(cell: &CellView) -> Html {
     );
     let Some(entry) = &cell.entry else {
         let (class, title) = if cell.in_snapshot {
-            ("compacted", "in the snapshot")
+            ("compacted", words::stage().in_snapshot)
         } else {
             ("gap", "")
         };

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player};
-use crate::view::settings::{MembersView, PARTS, Part, members, members_text};
+use crate::view::settings::{PARTS, Part, members, members_text};
 use crate::words;
 
 /// Properties of [`MembersForm`].
@@ -49,11 +49,12 @@ pub fn MembersForm(props: &MembersProps) -> Html {
         let size = size.to_string();
         if view.majority { String::new() } else { size }
     };
+    let words = words::settings();
     html! {
         <div class="members" data-part="members">
-            <p>{ now(&view) }</p>
+            <p>{ words::governs(&view) }</p>
             <table>
-                <thead><tr><th scope="col">{ "Server" }</th><th scope="col">{ "is to be" }</th></tr></thead>
+                <thead><tr><th scope="col">{ words.server }</th><th scope="col">{ words.is_to_be }</th></tr></thead>
                 <tbody>
                     { for parts.iter().map(|&(id, part)| {
                         row(id, part, &{
@@ -70,25 +71,25 @@ pub fn MembersForm(props: &MembersProps) -> Html {
                 </tbody>
             </table>
             <div class="quorums">
-                <label>{ "Voters that elect " }<input type="text" ref={election} name="election" size="3" placeholder="majority" value={sizes(view.quorums.election)} autocomplete="off" /></label>
-                <label>{ "Voters that commit " }<input type="text" ref={commit} name="commit" size="3" placeholder="majority" value={sizes(view.quorums.commit)} autocomplete="off" /></label>
-                <label><input type="checkbox" ref={stay} name="stay" />{ " stay joint until I say so" }</label>
+                <label>{ words.voters_elect }<input type="text" ref={election} name="election" size="3" placeholder={words.majority} value={sizes(view.quorums.election)} autocomplete="off" /></label>
+                <label>{ words.voters_commit }<input type="text" ref={commit} name="commit" size="3" placeholder={words.majority} value={sizes(view.quorums.commit)} autocomplete="off" /></label>
+                <label><input type="checkbox" ref={stay} name="stay" />{ words.stay_joint }</label>
             </div>
             <div class="actions">
-                { button_if(wanted.is_some() || view.leader.is_some(), "Change by joint consensus", "reconfigure", "Both groups of voters must agree until the new one is committed", replace) }
-                { button_if(!view.outgoing.is_empty(), "Leave the joint configuration", "leave-joint", "", leave) }
+                { button_if(wanted.is_some() || view.leader.is_some(), words.change_jointly, "reconfigure", words.change_jointly_title, replace) }
+                { button_if(!view.outgoing.is_empty(), words.leave_joint, "leave-joint", "", leave) }
                 if wanted.is_some() {
-                    { button("Undo my choice", "undo-members", "", { let wanted = wanted.setter(); Callback::from(move |()| wanted.set(None)) }) }
+                    { button(words.undo_choice, "undo-members", "", { let wanted = wanted.setter(); Callback::from(move |()| wanted.set(None)) }) }
                 }
             </div>
             <div role="status" data-part="members-said">
                 { match &*said {
                     None => Html::default(),
-                    Some(Ok(())) => html! { <p>{ "The leader has it in its log: it counts from now on, and is certain when it is committed." }</p> },
+                    Some(Ok(())) => html! { <p>{ words.change_taken }</p> },
                     Some(Err(why)) => html! { <p class="notice">{ why }</p> },
                 } }
             </div>
-            <p class="quiet">{ "To add, promote or remove one server, click it on the stage." }</p>
+            <p class="quiet">{ words.one_at_a_time }</p>
         </div>
     }
 }
@@ -96,24 +97,6 @@ pub fn MembersForm(props: &MembersProps) -> Html {
 fn text(field: &NodeRef) -> String {
     let field = field.cast::<HtmlInputElement>();
     field.map_or(String::new(), |field| field.value().trim().to_owned())
-}
-
-/// What governs now, in a sentence.
-fn now(view: &MembersView) -> String {
-    let leader = match view.leader {
-        Some(leader) => format!("Server {leader} leads and is asked."),
-        None => "Nobody leads: nobody can be asked.".to_owned(),
-    };
-    if view.outgoing.is_empty() {
-        return format!(
-            "{} voters elect a leader, {} commit an entry. {leader}",
-            view.quorums.election, view.quorums.commit
-        );
-    }
-    format!(
-        "The configuration is joint: until it ends, a majority of {} must agree as well. {leader}",
-        words::servers(&view.outgoing)
-    )
 }
 
 fn row(id: ServerId, part: Part, set: &Callback<Part>) -> Html {
@@ -128,7 +111,7 @@ fn row(id: ServerId, part: Part, set: &Callback<Part>) -> Html {
     html! {
         <tr key={id.0.to_string()}>
             <th scope="row">{ format!("S{id}") }</th>
-            <td><select aria-label={format!("Server {id} is to be")} data-member={id.0.to_string()} {onchange}>
+            <td><select aria-label={words::settings().server_is_to_be.with([&id])} data-member={id.0.to_string()} {onchange}>
                 { for PARTS.iter().map(|&other| html! {
                     <option key={words::part_name(other)} selected={other == part}>{ words::part_name(other) }</option>
                 }) }

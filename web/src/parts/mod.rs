@@ -30,6 +30,7 @@ use raftworks_sim::Run;
 use yew::prelude::*;
 
 use crate::player::{Pace, Player, Playhead};
+use crate::words::{self, Language};
 
 /// Shows a view-model of the player: made anew when something changed, rendered
 /// only when it is different.
@@ -60,12 +61,14 @@ where
 #[hook]
 fn use_refresh(player: &Player, pace: Pace, is_stale: Rc<dyn Fn() -> bool>) {
     let update = use_force_update();
-    let latest = use_mut_ref(|| None::<Rc<dyn Fn() -> bool>>);
-    *latest.borrow_mut() = Some(is_stale);
+    // Words that no view-model has are to change with the language, too.
+    let language = words::language();
+    let latest = use_mut_ref(|| None::<(Language, Rc<dyn Fn() -> bool>)>);
+    *latest.borrow_mut() = Some((language, is_stale));
     use_effect_with(player.clone(), move |player| {
         let refresh = move |_: u64| {
-            let is_stale = latest.borrow().clone();
-            if is_stale.is_some_and(|is_stale| is_stale()) {
+            let latest = latest.borrow().clone();
+            if latest.is_some_and(|(said, is_stale)| said != words::language() || is_stale()) {
                 update.force_update();
             }
         };

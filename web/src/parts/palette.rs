@@ -106,13 +106,13 @@ pub fn Palette(props: &PaletteProps) -> Html {
     };
     html! {
         <div class="palette" data-part="palette">
-            <div><input ref={field} type="text" autofocus=true role="combobox" aria-expanded="true" aria-controls="commands" aria-label={words::PALETTE}
-                aria-activedescendant={format!("command-{}", (*chosen).min(last))} placeholder={words::PALETTE_HINT}
+            <div><input ref={field} type="text" autofocus=true role="combobox" aria-expanded="true" aria-controls="commands" aria-label={words::palette().title}
+                aria-activedescendant={format!("command-{}", (*chosen).min(last))} placeholder={words::palette().hint}
                 autocomplete="off" spellcheck="false" {oninput} {onkeydown} /></div>
-            <ul ref={list} id="commands" role="listbox" aria-label={words::PALETTE}>
+            <ul ref={list} id="commands" role="listbox" aria-label={words::palette().title}>
                 { for found.iter().enumerate().map(row) }
             </ul>
-            <p class="quiet" role="status">{ if found.is_empty() { words::NOTHING_FOUND } else { "" } }</p>
+            <p class="quiet" role="status">{ if found.is_empty() { words::palette().nothing_found } else { "" } }</p>
         </div>
     }
 }

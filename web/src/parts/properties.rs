@@ -28,7 +28,7 @@ pub fn use_strip(player: &Player) -> Html {
                     { words::properties_kept(kept, all) }
                 </summary>
                 <div class="menu-body property-list">
-                    <ul aria-label={words::PROPERTIES_TITLE}>{ for views.iter().map(|view| property(player, view)) }</ul>
+                    <ul aria-label={words::names().properties_title}>{ for views.iter().map(|view| property(player, view)) }</ul>
                 </div>
             </details>
         </div>
@@ -55,7 +55,7 @@ fn named_property(player: &Player, view: &PropertyView) -> Html {
         },
         Some((event, detail)) => html! {
             <button type="button" {key} class="violation" {title} onclick={jump(player, *event)}>
-                <span aria-hidden="true">{ "✗ " }</span>{ name }{ " violated: " }{ detail }
+                <span aria-hidden="true">{ "✗ " }</span>{ name }{ words::names().violated }{ ": " }{ detail }
             </button>
         },
     }
@@ -64,9 +64,9 @@ fn named_property(player: &Player, view: &PropertyView) -> Html {
 /// A property in the list of all.
 fn property(player: &Player, view: &PropertyView) -> Html {
     let (class, sign, said) = match &view.violated {
-        None => ("holds", "✓", words::HOLDS),
-        Some(_) if view.warns => ("holds warns", "⚠", words::WARNS),
-        Some(_) => ("broken", "✗", words::VIOLATED),
+        None => ("holds", "✓", words::names().holds),
+        Some(_) if view.warns => ("holds warns", "⚠", words::names().warns),
+        Some(_) => ("broken", "✗", words::names().violated),
     };
     html! {
         <li key={view.number} class={classes!("property", class)}>

@@ -51,7 +51,7 @@ pub fn use_question(player: &Player) -> Html {
     };
     html! {
         <div ref={place} class="question-place">
-            <div class="question" data-part="question" role="group" aria-label={words::QUESTION}>
+            <div class="question" data-part="question" role="group" aria-label={words::editor().prediction}>
                 <div class="choices">
                     { for choices.map(|(place, text)| choice(player, question, place, text, *chosen)) }
                 </div>
@@ -64,13 +64,13 @@ pub fn use_question(player: &Player) -> Html {
                 </div>
                 <div class="actions">
                     if chosen.is_some() && !playing {
-                        { button("Go on", "go-on", "Let time pass (Space)", {
+                        { button(words::editor().go_on, "go-on", words::editor().go_on_title, {
                             let player = player.clone();
                             Callback::from(move |()| player.play())
                         }) }
                     }
                     <label class="wait"><input type="checkbox" data-part="wait" checked={*waits} onchange={wait} />
-                        { words::WAIT }</label>
+                        { words::editor().pause_at_questions }</label>
                 </div>
             </div>
         </div>

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::parts::use_view;
 use crate::player::{Pace, Player};
 use crate::view::rules::{RuleView, modified, rules};
+use crate::words;
 
 /// Properties of [`RulesForm`].
 #[derive(Properties, PartialEq)]
@@ -23,7 +24,7 @@ pub fn RulesForm(props: &RulesProps) -> Html {
     let (groups, mark) = &*view;
     html! {
         <div class="settings">
-            <p>{ "Each of these is there because something breaks without it. Switch one off, on all servers, and see what. What you run then is not Raft, and the page, its links and its reports say so." }</p>
+            <p>{ words::rules().hint }</p>
             <div role="status">
                 if let Some(mark) = mark {
                     <p class="notice">{ mark }</p>

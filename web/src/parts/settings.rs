@@ -28,16 +28,16 @@ pub fn SettingsForm(props: &SettingsProps) -> Html {
     let (all, warning) = &*view;
     html! {
         <div class="settings">
-            <p>{ "What you change happens now, on all servers, and is part of this run: step back, and it has not happened." }</p>
+            <p>{ words::settings().hint }</p>
             <div role="status">
                 if let Some(warning) = warning {
                     <p class="notice" data-part="timer-warning">{ words::timer_warning(*warning) }</p>
                 }
             </div>
-            { for words::SETTINGS.iter().map(|(heading, group)| html! {
-                <section key={*heading} class="setting-group">
-                    <h3>{ *heading }</h3>
-                    { for group.iter().flat_map(|&(word, label, what)| {
+            { for words::setting_groups().into_iter().map(|(heading, group)| html! {
+                <section key={heading} class="setting-group">
+                    <h3>{ heading }</h3>
+                    { for group.into_iter().flat_map(|(word, label, what)| {
                         let of_word = |setting: &&SettingView| is_of(setting, word);
                         let many = all.iter().filter(of_word).count() > 1;
                         let refused = &refused;

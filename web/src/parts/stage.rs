@@ -76,7 +76,7 @@ pub fn Stage(props: &StageProps) -> Html {
     };
     html! {
         <div class="stage" data-part="stage">
-            <svg ref={root} viewBox={viewbox} role="group" aria-label="The cluster" onclick={deselect}>
+            <svg ref={root} viewBox={viewbox} role="group" aria-label={words::stage().cluster} onclick={deselect}>
                 <g>{ for view.links.iter().map(|link| draw_link(props, link)) }</g>
                 <g>
                     if let Some(path) = &view.partition {
@@ -191,7 +191,7 @@ fn draw_server(props: &StageProps, server: &ServerView) -> Html {
         server.term_class.clone(),
         (!server.up).then_some("down"),
         server.paused.then_some("paused"),
-        (server.part != Part::Voter).then(|| words::part_class(server.part)),
+        (server.part != Part::Voter).then(|| server.part.class()),
         (props.selection == selection).then_some("selected"),
         in_side.map(|inside| if inside { "side-a" } else { "side-b" })
     );

@@ -71,9 +71,9 @@ pub fn use_timeline(player: &Player) -> Html {
     let spoken = format!("{}. {sentence}", words::time(*time_us));
     html! {
         <div class="scrub-row">
-        <ul class="scrub-names" aria-hidden="true">{ for words::SCRUB_LANES.iter().map(|name| html! { <li key={*name}>{ *name }</li> }) }</ul>
+        <ul class="scrub-names" aria-hidden="true">{ for words::names().scrub_lanes.into_iter().map(|name| html! { <li key={name}>{ name }</li> }) }</ul>
         <div class="scrub" data-part="scrub" ref={bar} role="slider" tabindex="0"
-            aria-label="Time" aria-valuemin="0" aria-valuemax={view.whole_us.to_string()}
+            aria-label={words::page().time} aria-valuemin="0" aria-valuemax={view.whole_us.to_string()}
             aria-valuenow={time_us.to_string()} aria-valuetext={spoken}
             {onpointerdown} {onpointermove} onpointerup={onpointerup.clone()} onpointercancel={onpointerup}>
             <svg viewBox={format!("0 0 {} {}", tenths(WIDTH), tenths(HEIGHT))} preserveAspectRatio="none" aria-hidden="true">
@@ -163,7 +163,7 @@ fn band_names(view: &TimelineView) -> Html {
             { for wide.map(|band| html! {
                 <svg key={band.term} x={format!("{}%", Fixed(band.x / WIDTH * 100.0, 2))} y="0" overflow="visible">
                     <text class={classes!("band-name", band.term_class.clone())} x="6" y="15">
-                        { format!("term {}", band.term) }
+                        { words::term(band.term) }
                     </text>
                 </svg>
             }) }

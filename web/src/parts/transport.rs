@@ -37,32 +37,33 @@ pub fn Transport(props: &TransportProps) -> Html {
     });
     let player = &props.player;
     let timeline = use_timeline(player);
+    let words = words::page();
     let (play_label, play_icon) = if playing {
-        ("Pause", ICON_PAUSE)
+        (words.pause, ICON_PAUSE)
     } else {
-        ("Play", ICON_PLAY)
+        (words.play, ICON_PLAY)
     };
     html! {
-        <section class="transport" data-part="transport" aria-label="Time">
+        <section class="transport" data-part="transport" aria-label={words.time}>
             <div class="transport-row">
                 <div class="buttons">
                     if !props.short {
-                        { button(player, "first", "To the beginning (Home)", ICON_FIRST, Player::first) }
-                        { button(player, "previous", "To the previous interesting event (Shift + ←)", ICON_PREVIOUS, Player::previous_interesting) }
+                        { button(player, "first", words.first, ICON_FIRST, Player::first) }
+                        { button(player, "previous", words.previous, ICON_PREVIOUS, Player::previous_interesting) }
                     }
-                    { button(player, "back", "Back one event (←)", ICON_BACK, Player::step_back) }
+                    { button(player, "back", words.back, ICON_BACK, Player::step_back) }
                     <button type="button" class="button play" data-part="play" aria-label={play_label}
-                        title={format!("{play_label} (Space)")} onclick={to(player, Player::toggle)}>
+                        title={words::play_title(playing)} onclick={to(player, Player::toggle)}>
                         { icon(play_icon) }
                     </button>
-                    { button(player, "forward", "Forward one event (→)", ICON_FORWARD, Player::step_forward) }
+                    { button(player, "forward", words.forward, ICON_FORWARD, Player::step_forward) }
                     if !props.short {
-                        { button(player, "next", "To the next interesting event (Shift + →)", ICON_NEXT, Player::next_interesting) }
-                        { button(player, "live", "To the latest moment (End)", ICON_LIVE, Player::live) }
+                        { button(player, "next", words.next, ICON_NEXT, Player::next_interesting) }
+                        { button(player, "live", words.live, ICON_LIVE, Player::live) }
                         { interests(player) }
                     }
                 </div>
-                <span class="clock" data-part="clock" title="Virtual time">{ &*time }</span>
+                <span class="clock" data-part="clock" title={words.clock}>{ &*time }</span>
                 if !props.short {
                     { speed_control(player, speed) }
                 }
@@ -78,9 +79,9 @@ fn interests(player: &Player) -> Html {
     let chosen = player.interests();
     html! {
         <details class="menu up" data-part="interests">
-            <summary class="button" title={words::INTERESTS_TITLE} aria-label={words::INTERESTS_TITLE} data-action="interests"></summary>
+            <summary class="button" title={words::names().interests_title} aria-label={words::names().interests_title} data-action="interests"></summary>
             <div class="menu-body">
-                <h3>{ words::INTERESTS_TITLE }</h3>
+                <h3>{ words::names().interests_title }</h3>
                 { for INTERESTS.into_iter().map(|interest| {
                     let player = player.clone();
                     let onchange = Callback::from(move |_: Event| player.toggle_interest(interest));
@@ -142,16 +143,16 @@ fn speed_control(player: &Player, speed: f64) -> Html {
         let player = player.clone();
         Callback::from(move |_: MouseEvent| player.set_speed(pace::next_speed(speed, faster)))
     };
-    let text = words::speed(speed);
+    let (text, words) = (words::speed(speed), words::page());
     html! {
         <div class="speed">
-            <button type="button" class="button small" data-part="slower" aria-label="Slower ([)" title="Slower ([)" onclick={step(false)}>{ "−" }</button>
+            <button type="button" class="button small" data-part="slower" aria-label={words.slower} title={words.slower} onclick={step(false)}>{ "−" }</button>
             <label>
-                <span class="hidden">{ "Speed" }</span>
+                <span class="hidden">{ words.speed }</span>
                 <input type="range" data-part="speed" min="0" max={pace::SLIDER_STEPS.to_string()} step="1"
                     value={pace::slider_of(speed).to_string()} aria-valuetext={text.clone()} {oninput} />
             </label>
-            <button type="button" class="button small" data-part="faster" aria-label="Faster (])" title="Faster (])" onclick={step(true)}>{ "+" }</button>
+            <button type="button" class="button small" data-part="faster" aria-label={words.faster} title={words.faster} onclick={step(true)}>{ "+" }</button>
             <span class="speed-text" data-part="speed-text">{ text }</span>
         </div>
     }

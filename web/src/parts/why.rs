@@ -58,18 +58,18 @@ pub fn Why(props: &WhyProps) -> Html {
         .as_ref()
         .filter(|answer| answer.about == *about);
     html! {
-        <section class="why" data-part="why" aria-label={words::WHY}>
+        <section class="why" data-part="why" aria-label={words::why().title}>
             <div class="why-questions">
-                <span class="why-word">{ words::WHY }</span>
-                <span class="quiet">{ if list.is_empty() { words::WHY_PAUSE } else { "" } }</span>
+                <span class="why-word">{ words::why().title }</span>
+                <span class="quiet">{ if list.is_empty() { words::why().pause } else { "" } }</span>
                 <span class="contents">{ for list.iter().map(|question| chip(props, *question)) }</span>
             </div>
             <div aria-live="polite">
                 if let Some(answer) = shown {
                     <div class="answer" data-part="answer">
                         <div class="panel-head">
-                            <h2>{ "Why " }{ words::question(answer.question) }</h2>
-                            { button(words::WHY_CLOSE, "close-answer", "", props.ask.reform(|()| None)) }
+                            <h2>{ words::why().asked.with([&words::question(answer.question)]) }</h2>
+                            { button(words::page().close, "close-answer", "", props.ask.reform(|()| None)) }
                         </div>
                         <ol>{ for answer.steps.iter().enumerate().map(|(place, step)| one(player, place, step, *moment)) }</ol>
                     </div>
@@ -88,7 +88,7 @@ fn chip(props: &WhyProps, question: Question) -> Html {
 }
 
 fn one(player: &Player, place: usize, step: &StepView, moment: u64) -> Html {
-    let sentence = &step.sentence;
+    let sentence = step.sentence();
     let here = step.event.is_some_and(|(number, _)| number + 1 == moment);
     let link = step.event.map(|(number, time)| {
         let player = player.clone();
@@ -97,7 +97,7 @@ fn one(player: &Player, place: usize, step: &StepView, moment: u64) -> Html {
             player.seek(number + 1);
         });
         html! {
-            <button type="button" class="moment" title={words::WHY_GO} data-moment={(number + 1).to_string()} {onclick}>{ words::time(time) }</button>
+            <button type="button" class="moment" title={words::why().go} data-moment={(number + 1).to_string()} {onclick}>{ words::time(time) }</button>
         }
     });
     html! {

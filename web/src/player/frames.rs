@@ -34,6 +34,17 @@ impl Player {
         self.request_frame();
     }
 
+    /// The words are others now: tells all views at once, whatever their pace.
+    pub fn say_anew(&self) {
+        let listeners = self.0.changes.borrow();
+        let all: Vec<_> = listeners.iter().map(|l| l.callback.clone()).collect();
+        drop(listeners);
+        for callback in all {
+            callback.emit(self.0.revision.get());
+        }
+        self.touch();
+    }
+
     pub(super) fn request_frame(&self) {
         if !self.0.awake.get() {
             return;

@@ -82,7 +82,7 @@ impl Player {
         debug_assert!(run.outline().is_some(), "views draw the outline");
         let now = run.world().now();
         *self.0.run.borrow_mut() = run;
-        *self.0.tree.borrow_mut() = Tree::new(crate::words::ORIGINAL);
+        *self.0.tree.borrow_mut() = Tree::new("");
         *self.0.source.borrow_mut() = source;
         *self.0.notice.borrow_mut() = None;
         self.0.questions.forget();
@@ -110,7 +110,7 @@ impl Player {
             Some(EventKind::Acted {
                 skipped: Some(skipped),
                 ..
-            }) => Err(skipped.to_string()),
+            }) => Err(crate::words::why_skipped(skipped)),
             _ => Ok(()),
         })
     }

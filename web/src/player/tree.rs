@@ -21,7 +21,7 @@ pub struct Fork {
 pub struct Branch<R> {
     /// Tells it from all others, for ever.
     pub id: u32,
-    /// What it is called.
+    /// What it is called; nothing while the reader has not named the first one.
     pub name: String,
     /// Where it left another branch.
     pub fork: Option<Fork>,

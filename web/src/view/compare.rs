@@ -3,6 +3,7 @@
 use raftworks_sim::{ClusterSettings, Host, Run, ServerId, Setting, Span};
 
 use crate::player::Player;
+use crate::player::tree::Branch;
 use crate::words;
 
 /// A branch as the reader sees it.
@@ -28,11 +29,11 @@ pub fn branches(player: &Player, run: &Run) -> Vec<BranchView> {
             let run = branch.kept.as_ref().map_or(run, |kept| &kept.run);
             let left = branch.fork.and_then(|fork| {
                 let brief = run.outline()?.briefs().get(fork.moment as usize)?;
-                Some((tree.get(fork.of)?.name.clone(), brief.time.0))
+                Some((name_of(tree.get(fork.of)?), brief.time.0))
             });
             BranchView {
                 id: branch.id,
-                name: branch.name.clone(),
+                name: name_of(branch),
                 depth: tree.depth(branch.id),
                 left,
                 current: branch.id == tree.current(),
@@ -40,6 +41,15 @@ pub fn branches(player: &Player, run: &Run) -> Vec<BranchView> {
         });
         view.collect()
     })
+}
+
+/// What a branch is called. The first one has a name in every language.
+pub fn name_of<R>(branch: &Branch<R>) -> String {
+    if branch.name.is_empty() {
+        words::branches().original.to_owned()
+    } else {
+        branch.name.clone()
+    }
 }
 
 /// What differs now.
@@ -90,19 +100,22 @@ pub fn compare(here: &Run, there: &Run) -> CompareView {
 fn fields(host: &Host) -> Vec<(&'static str, String)> {
     let server = host.server();
     let role = match (host.is_up(), host.is_paused()) {
-        (false, _) => words::DOWN.to_owned(),
-        (true, true) => words::PAUSED.to_owned(),
+        (false, _) => words::branches().down.to_owned(),
+        (true, true) => words::branches().paused.to_owned(),
         (true, false) => words::role_name(server.role()).to_owned(),
     };
     let last = server.log().last();
     let voted = server
         .voted_for()
-        .map_or(words::NOBODY.to_owned(), |id| id.to_string());
+        .map_or(words::branches().nobody.to_owned(), |id| id.to_string());
     vec![
-        (words::ROLE, role),
+        (words::branches().role, role),
         ("currentTerm", server.term().to_string()),
         ("votedFor", voted),
-        (words::LOG_END, words::position(last.index.0, last.term.0)),
+        (
+            words::branches().log_end,
+            words::position(last.index.0, last.term.0),
+        ),
         ("commitIndex", server.commit_index().to_string()),
         ("lastApplied", server.last_applied().to_string()),
     ]
@@ -144,9 +157,12 @@ mod tests {
         let down = view
             .now
             .iter()
-            .find(|difference| difference.here == words::DOWN)
+            .find(|difference| difference.here == words::branches().down)
             .unwrap();
-        assert_eq!((down.field, down.there.as_str()), (words::ROLE, "leader"));
+        assert_eq!(
+            (down.field, down.there.as_str()),
+            (words::branches().role, "leader")
+        );
         let same = player.with(|here, _| compare(here, here));
         assert_eq!(
             same,
@@ -159,7 +175,10 @@ mod tests {
         assert_eq!(list.len(), 2);
         assert!(list[1].current && list[1].depth == 1);
         let (name, at) = list[1].left.clone().unwrap();
-        assert_eq!((name.as_str(), at / 1_000), (words::ORIGINAL, 800));
+        assert_eq!(
+            (name.as_str(), at / 1_000),
+            (words::branches().original, 800)
+        );
     }
 
     #[test]

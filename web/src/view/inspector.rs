@@ -2,6 +2,8 @@
 
 mod message;
 
+use std::borrow::Cow;
+
 use raftworks_sim::{Host, LinkSettings, MessageId, Role, ServerId, Time, World};
 
 use super::settings::{Part, governing, part, regressed};
@@ -12,14 +14,14 @@ use crate::words;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Field {
     /// Its name, the paper's where it has one.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its value.
     pub value: String,
 }
 
 fn field(name: &'static str, value: impl ToString) -> Field {
     Field {
-        name,
+        name: name.into(),
         value: value.to_string(),
     }
 }
@@ -114,12 +116,7 @@ pub fn inspector(world: &World, now_us: u64, selection: Selection) -> InspectorV
         Selection::Message(id) => match world.flight(id) {
             Some(flight) => message::message(flight, now_us),
             None => InspectorView::Gone {
-                title: format!(
-                    "{} from {} to {}",
-                    words::message_name(id.kind),
-                    id.from,
-                    id.to
-                ),
+                title: words::message(id),
             },
         },
         Selection::Link(a, b) => InspectorView::Link {
@@ -135,41 +132,41 @@ pub fn inspector(world: &World, now_us: u64, selection: Selection) -> InspectorV
 }
 
 fn server(world: &World, host: &Host, now_us: u64) -> InspectorView {
-    let core = host.server();
-    let or_none = |id: Option<ServerId>| id.map_or("nobody".to_owned(), |id| id.to_string());
+    let (core, words) = (host.server(), words::inspector());
+    let or_none = |id: Option<ServerId>| id.map_or(words.nobody.to_owned(), |id| id.to_string());
     let last = core.log().last();
     let mut fields = vec![
         field("currentTerm", core.term()),
         field("votedFor", or_none(core.voted_for())),
-        field("leader", or_none(core.leader())),
-        field("log", format!("to {} of term {}", last.index, last.term)),
+        field(words.leader, or_none(core.leader())),
+        field(words.log, words.position.with([&last.index, &last.term])),
         field("commitIndex", core.commit_index()),
         field("lastApplied", core.last_applied()),
-        field("on disk", format!("to {}", core.stable_index())),
-        field("writes pending", host.disk().pending().count()),
-        field("starts", host.incarnation() + 1),
-        field("voters", words::configuration(core.configuration())),
+        field(words.on_disk, words.to_index.with([&core.stable_index()])),
+        field(words.pending, host.disk().pending().count()),
+        field(words.starts, host.incarnation() + 1),
+        field(words.voters, words::configuration(core.configuration())),
     ];
     if let Some(snapshot) = core.snapshot() {
-        let size = snapshot.size_bytes;
+        let (last, size) = (snapshot.last.index, snapshot.size_bytes);
         fields.push(field(
-            "snapshot",
-            format!("to {}, {size} bytes", snapshot.last.index),
+            words.snapshot,
+            words.snapshot_to.with([&last, &size]),
         ));
     }
     if let Some((snapshot, received)) = core.incoming_snapshot() {
         let size = snapshot.size_bytes;
         fields.push(field(
-            "receives snapshot",
-            format!("{received} of {size} bytes"),
+            words.receives,
+            words.bytes_of.with([&received, &size]),
         ));
     }
     if let Some(target) = core.transfer_target() {
-        fields.push(field("hands on to", format!("server {target}")));
+        fields.push(field(words.hands_on, words.server.with([&target])));
     }
     if let Some(until) = core.lease_until() {
         let left = until.0.saturating_sub(now_us) / 10_000 * 10;
-        fields.push(field("lease", format!("for {left} ms")));
+        fields.push(field(words.lease, words.lease_for.with([&left])));
     }
     if host.is_up() && !host.is_paused() {
         fields.extend(timer(host, now_us));
@@ -177,25 +174,26 @@ fn server(world: &World, host: &Host, now_us: u64) -> InspectorView {
     if core.role() == Role::Leader && host.is_up() {
         for progress in core.followers() {
             fields.push(Field {
-                name: follower_name(progress.id(), world.hosts().len()),
-                value: format!(
-                    "match {}, next {}{}",
-                    progress.match_index(),
-                    progress.next_index(),
-                    words::mode(progress)
-                ),
+                name: words.server.with([&progress.id()]).into(),
+                value: words.progress.with([
+                    &progress.match_index(),
+                    &progress.next_index(),
+                    &words::mode(progress),
+                ]),
             });
         }
     }
     let state = match (host.is_up(), host.is_paused()) {
-        (false, _) => "down".to_owned(),
-        (true, true) => format!("{}, paused", words::role_name(core.role())),
-        (true, false) => format!("{} of term {}", words::role_name(core.role()), core.term()),
+        (false, _) => words.down.to_owned(),
+        (true, true) => words.paused.with([&words::role_name(core.role())]),
+        (true, false) => words
+            .in_term
+            .with([&words::role_name(core.role()), &core.term()]),
     };
     let values = host.store().values();
     InspectorView::Server {
         id: host.id(),
-        title: format!("Server {} · {state}", host.id()),
+        title: words.server_title.with([&host.id(), &state]),
         term_class: term_class(core.term()),
         up: host.is_up(),
         paused: host.is_paused(),
@@ -207,29 +205,26 @@ fn server(world: &World, host: &Host, now_us: u64) -> InspectorView {
     }
 }
 
-/// Names of the leader's fields about followers; of very large clusters only
-/// the first are told apart by name.
-fn follower_name(id: ServerId, _servers: usize) -> &'static str {
-    const NAMES: [&str; 9] = [
-        "server 1", "server 2", "server 3", "server 4", "server 5", "server 6", "server 7",
-        "server 8", "server 9",
-    ];
-    let place = (id.0 as usize).saturating_sub(1);
-    NAMES.get(place).copied().unwrap_or("another server")
+/// How long messages travel, from the scenario language's `8ms..12ms`.
+fn latency_text(latency: &str) -> String {
+    match latency.split_once("..") {
+        Some((from, to)) => words::inspector().span.with([&from, &to]),
+        None => latency.to_owned(),
+    }
 }
 
 /// A server that starts no elections has no timer.
 fn timer(host: &Host, now_us: u64) -> Option<Field> {
     let core = host.server();
     let now = host.clock().shows(Time(now_us));
-    let left = core.timer()?.0.saturating_sub(now.0);
+    let (left, words) = (core.timer()?.0.saturating_sub(now.0), words::inspector());
     let name = if core.is_leader() {
-        "next heartbeat"
+        words.next_heartbeat
     } else {
-        "election timeout"
+        words.election_timeout
     };
     // Tenths of the span are enough: the ring shows the rest.
-    Some(field(name, format!("in {} ms", left / 10_000 * 10)))
+    Some(field(name, words.in_ms.with([&(left / 10_000 * 10)])))
 }
 
 fn direction(world: &World, from: ServerId, to: ServerId) -> Option<Direction> {
@@ -244,7 +239,7 @@ fn direction(world: &World, from: ServerId, to: ServerId) -> Option<Direction> {
         from,
         to,
         cut: link.is_cut(world.now()),
-        latency: latency.to_string().replace("..", " to "),
+        latency: latency_text(&latency.to_string()),
         loss_percent: loss_ppm / 10_000,
         duplicate_percent: duplicate_ppm / 10_000,
     })
@@ -254,27 +249,26 @@ fn client(world: &World, id: u32) -> InspectorView {
     let Some(client) = world.clients().get(id as usize) else {
         return InspectorView::Nothing;
     };
+    let words = words::inspector();
+    let hint = words.server.with([&client.leader_hint()]);
     let mut fields = vec![
-        field("completed", client.completed()),
-        field(
-            "takes for leader",
-            format!("server {}", client.leader_hint()),
-        ),
+        field(words.completed, client.completed()),
+        field(words.takes_for_leader, hint),
     ];
     if let Some(operation) = client.current() {
-        fields.push(field("waits for", &operation.ask));
-        fields.push(field("asked", format!("server {}", operation.asked)));
-        fields.push(field("attempts", operation.attempts));
+        fields.push(field(words.waits_for, &operation.ask));
+        fields.push(field(words.asked, words.server.with([&operation.asked])));
+        fields.push(field(words.attempts, operation.attempts));
     }
     if let Some((ask, answer)) = client.last_completed() {
         fields.push(field(
-            "last",
+            words.last,
             format!("{ask}: {}", words::answer_name(answer)),
         ));
     }
     let waiting = client.waiting().count();
     if waiting > 0 {
-        fields.push(field("after that", format!("{waiting} more")));
+        fields.push(field(words.after_that, words.more.with([&waiting])));
     }
     InspectorView::Client {
         title: words::client_name(id),
@@ -334,7 +328,7 @@ mod tests {
                 let selection = Selection::Message(flight.id);
                 match inspector(world, world.now().0, selection) {
                     InspectorView::Message { fields, .. } => {
-                        names.extend(fields.iter().map(|f| f.name));
+                        names.extend(fields.into_iter().map(|f| f.name));
                     }
                     other => panic!("{other:?}"),
                 }

@@ -4,6 +4,7 @@ use raftworks_sim::{Host, ServerId, World};
 
 use super::fixed::tenths;
 use super::stage::{CENTRE, Point, RING, angle_of, on_ring, server_at};
+use crate::words;
 
 /// A link as it is drawn, both directions together.
 #[derive(Clone, PartialEq, Debug)]
@@ -33,12 +34,6 @@ pub fn links(world: &World) -> Vec<LinkView> {
     pairs
         .map(|(a, b)| {
             let (a_to_b_cut, b_to_a_cut) = (cut(a, b), cut(b, a));
-            let state = match (a_to_b_cut, b_to_a_cut) {
-                (false, false) => "open".to_owned(),
-                (true, true) => "cut both ways".to_owned(),
-                (true, false) => format!("cut from {a} to {b}"),
-                (false, true) => format!("cut from {b} to {a}"),
-            };
             LinkView {
                 a,
                 b,
@@ -46,7 +41,7 @@ pub fn links(world: &World) -> Vec<LinkView> {
                 to: server_at(b, count),
                 a_to_b_cut,
                 b_to_a_cut,
-                name: format!("link between servers {a} and {b}, {state}"),
+                name: words::link_name(a, b, a_to_b_cut, b_to_a_cut),
             }
         })
         .collect()

@@ -101,10 +101,10 @@ fn row(host: &Host, leader: Option<&Host>, first: u64, columns: u64) -> RowView 
     RowView {
         id: host.id(),
         role: match (host.is_up(), server.role()) {
-            (false, _) => "down",
+            (false, _) => words::stage().down,
             (true, Role::Follower) => "",
-            (true, Role::Candidate) => "cand.",
-            (true, Role::PreCandidate) => "pre-c.",
+            (true, Role::Candidate) => words::stage().short_candidate,
+            (true, Role::PreCandidate) => words::stage().short_pre_candidate,
             (true, role) => words::role_name(role),
         },
         up: host.is_up(),
@@ -124,10 +124,11 @@ fn entry(host: &Host, index: Index) -> Option<EntryView> {
         Payload::Configuration(_) => "configuration",
         Payload::Omitted => "omitted",
     };
+    let words = words::stage();
     let state = match (committed, durable) {
-        (true, _) => "committed",
-        (false, true) => "not known to be committed",
-        (false, false) => "not on the disk yet",
+        (true, _) => words.committed,
+        (false, true) => words.uncommitted,
+        (false, false) => words.unsynced,
     };
     Some(EntryView {
         term: entry.term.0,
@@ -136,7 +137,7 @@ fn entry(host: &Host, index: Index) -> Option<EntryView> {
         applied: index <= server.last_applied(),
         durable,
         kind,
-        title: format!("entry {index} of term {}: {what}, {state}", entry.term),
+        title: words.entry.with([&index, &entry.term, &what, &state]),
     })
 }
 

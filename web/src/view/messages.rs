@@ -38,17 +38,12 @@ pub fn message(flight: &Flight) -> MessageView {
     let client = matches!(flight.id.kind, MessageKind::Request | MessageKind::Response);
     let doomed = flight.fate != Fate::Arrives;
     let held = flight.held_at.is_some();
-    let mut name = format!(
-        "{} from {} to {}",
-        words::message_name(flight.id.kind),
-        flight.id.from,
-        flight.id.to
-    );
+    let mut name = words::message(flight.id);
     if held {
-        name.push_str(", held");
+        name.push_str(words::stage().held);
     }
     if doomed {
-        name.push_str(", will not arrive");
+        name.push_str(words::stage().will_not_arrive);
     }
     MessageView {
         id: flight.id,

@@ -100,7 +100,7 @@ pub fn properties(world: &World) -> Vec<PropertyView> {
                 warns: property.severity() == raftworks_sim::Severity::Warning,
                 name: property.name(),
                 meaning: words::property_meaning(property),
-                violated: first.map(|v| (v.event, v.detail.to_string())),
+                violated: first.map(|v| (v.event, words::detail(&v.detail))),
             }
         })
         .collect()

@@ -50,10 +50,9 @@ fn command(name: impl Into<String>, key: &'static str, does: Does) -> Command {
 
 /// All commands at this moment.
 pub fn commands(player: &Player, run: &Run) -> Vec<Command> {
-    let mut all: Vec<Command> = words::COMMANDS
-        .iter()
-        .map(|(name, key, does)| command(*name, key, does.clone()))
-        .collect();
+    let always = words::palette().commands.into_iter().zip(words::COMMANDS);
+    let always = always.map(|((name, key), does)| command(name, key, does));
+    let mut all: Vec<Command> = always.collect();
     for host in run.world().hosts() {
         all.extend(of_server(host));
     }
@@ -83,7 +82,13 @@ pub fn commands(player: &Player, run: &Run) -> Vec<Command> {
             .branches()
             .iter()
             .filter(|branch| branch.kept.is_some());
-        let others = others.map(|b| command(words::play_branch(&b.name), "", Does::Branch(b.id)));
+        let others = others.map(|b| {
+            command(
+                words::play_branch(&super::compare::name_of(b)),
+                "",
+                Does::Branch(b.id),
+            )
+        });
         others.collect::<Vec<_>>()
     }));
     let scenarios = scenarios::LIST.iter().map(|file| {

@@ -21,7 +21,7 @@ pub struct RuleView {
 pub fn rules(world: &World) -> Vec<(&'static str, Vec<RuleView>)> {
     let kept = world.settings().options.rules;
     let mut groups: Vec<(&'static str, Vec<RuleView>)> = Vec::new();
-    for (rule, &(asks, section)) in Rule::all().into_iter().zip(words::RULES) {
+    for (rule, (asks, section)) in Rule::all().into_iter().zip(words::rules().rules) {
         let view = RuleView {
             rule,
             on: kept.keep(rule),

@@ -61,6 +61,18 @@ pub enum Part {
     Outside,
 }
 
+impl Part {
+    /// The class that draws it.
+    pub fn class(self) -> &'static str {
+        match self {
+            Part::Voter => "voter",
+            Part::Witness => "witness",
+            Part::Learner => "learner",
+            Part::Outside => "outside",
+        }
+    }
+}
+
 /// All parts that there are.
 pub const PARTS: [Part; 4] = [Part::Voter, Part::Witness, Part::Learner, Part::Outside];
 

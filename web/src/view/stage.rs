@@ -198,16 +198,14 @@ fn server(world: &World, host: &Host, count: usize) -> ServerView {
     };
     let part = settings::governing(world).map_or(Part::Voter, |it| settings::part(it, id));
     let status = if host.is_up() && settings::regressed(world, id) {
-        words::REGRESSED.to_owned()
+        words::settings().regressed.to_owned()
     } else {
         status(host, part)
     };
     let last = core.log().last().index;
-    let name = format!(
-        "server {id}, {status}, term {}, log to {last}, committed {}",
-        core.term(),
-        core.commit_index()
-    );
+    let spoken = &words::stage().server;
+    let (term, committed) = (core.term(), core.commit_index());
+    let name = spoken.with([&id, &status, &term, &last, &committed]);
     ServerView {
         id,
         at,
@@ -231,12 +229,12 @@ fn server(world: &World, host: &Host, count: usize) -> ServerView {
 }
 
 fn status(host: &Host, part: Part) -> String {
-    let core = host.server();
+    let (core, words) = (host.server(), words::stage());
     if !host.is_up() {
-        return "down".to_owned();
+        return words.down.to_owned();
     }
     if host.is_paused() {
-        return format!("{}, paused", words::role_name(core.role()));
+        return words.paused.with([&words::role_name(core.role())]);
     }
     match (core.role(), core.voted_for()) {
         (role @ (Role::Candidate | Role::PreCandidate), _) => {
@@ -246,13 +244,13 @@ fn status(host: &Host, part: Part) -> String {
                 words::role_name(role),
                 core.configuration().votes_needed(has),
             );
-            format!("{name}, {votes} of {needed}")
+            words.votes.with([&name, &votes, &needed])
         }
         (Role::Follower, Some(candidate)) if core.leader().is_none() => {
-            format!("voted for {candidate}")
+            words.voted_for.with([&candidate])
         }
         (Role::Follower, _) => words::follower_as(part).to_owned(),
-        (Role::Leader, _) if core.transfer_target().is_some() => "hands leadership on".to_owned(),
+        (Role::Leader, _) if core.transfer_target().is_some() => words.hands_on.to_owned(),
         (role, _) => words::role_name(role).to_owned(),
     }
 }
@@ -296,8 +294,8 @@ fn clients(world: &World) -> Vec<ClientView> {
             let status = match (client.current(), client.last_completed()) {
                 (Some(operation), _) => shorten(&operation.ask.to_string(), 12) + " …",
                 (None, Some((ask, Answer::Value { value, .. }))) => {
-                    let value = value.as_deref().unwrap_or("nothing");
-                    shorten(&format!("{} is {value}", ask.key()), 14)
+                    let value = words::value_or_nothing(value.as_deref());
+                    shorten(&words::stage().value_is.with([&ask.key(), &value]), 14)
                 }
                 (None, Some((ask, _))) => shorten(&ask.to_string(), 12) + " ✓",
                 (None, None) => String::new(),
@@ -305,11 +303,7 @@ fn clients(world: &World) -> Vec<ClientView> {
             ClientView {
                 id,
                 at: client_at(id, count),
-                title: if id == 0 {
-                    "you".to_owned()
-                } else {
-                    format!("client {id}")
-                },
+                title: words::client_lane(id),
                 status,
                 waiting: client.current().is_some(),
             }

@@ -54,8 +54,8 @@ pub fn trial(scenario: Scenario) -> Vec<Tried> {
         }
         let world = run.world();
         let violation = scenario.unexpected(world.violations()).next();
-        let finding = world.finding().map(ToString::to_string);
-        if let Some(seen) = violation.map(ToString::to_string).or(finding) {
+        let finding = world.finding().map(words::finding);
+        if let Some(seen) = violation.map(words::violation).or(finding) {
             blame(&mut unexpected, seed, &seen);
         }
         seeds += 1;
@@ -66,7 +66,11 @@ pub fn trial(scenario: Scenario) -> Vec<Tried> {
         let what = words::line_says(expectation.line, &expectation.to_string());
         tried(what, fault, seeds)
     });
-    let properties = tried(words::PROPERTIES_HOLD.to_owned(), unexpected, seeds);
+    let properties = tried(
+        words::editor().properties_hold.to_owned(),
+        unexpected,
+        seeds,
+    );
     expectations.chain([properties]).collect()
 }
 

@@ -1,22 +1,28 @@
 //! Answers to “why”, each step a sentence with its moment.
 
-use raftworks_sim::why::{Question, about_client, about_cluster, about_server, ask};
+use raftworks_sim::why::{Fact, Question, about_client, about_cluster, about_server, ask};
 use raftworks_sim::{ClientId, Run};
 
 use super::Selection;
 use crate::words::{self, Sentence};
 
 /// One step of an answer.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct StepView {
     /// The event to go to, and its time.
     pub event: Option<(u64, u64)>,
-    /// What is so, or happened.
-    pub sentence: Sentence,
+    fact: Fact,
+}
+
+impl StepView {
+    /// What is so, or happened, in the language of this moment.
+    pub fn sentence(&self) -> Sentence {
+        words::fact(&self.fact)
+    }
 }
 
 /// An answer, as it was when it was asked for.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct AnswerView {
     /// The question.
     pub question: Question,
@@ -24,6 +30,16 @@ pub struct AnswerView {
     pub steps: Vec<StepView>,
     /// Which run it is about: its seed, and the branch.
     pub about: (u64, u32),
+    /// When it was asked.
+    moment: u64,
+}
+
+/// The same question at the same moment of a run has one answer.
+impl PartialEq for AnswerView {
+    fn eq(&self, other: &AnswerView) -> bool {
+        let key = |view: &AnswerView| (view.question, view.about, view.moment);
+        key(self) == key(other)
+    }
 }
 
 /// What can be asked about what is selected.
@@ -44,12 +60,13 @@ pub fn answer(run: &Run, question: Question, branch: u32) -> AnswerView {
     };
     let steps = ask(run, question).into_iter().map(|step| StepView {
         event: step.event.and_then(time),
-        sentence: words::fact(&step.fact),
+        fact: step.fact,
     });
     AnswerView {
         question,
         steps: steps.collect(),
         about: (run.seed(), branch),
+        moment: run.moment(),
     }
 }
 
@@ -72,7 +89,7 @@ mod tests {
                     let answer = answer(&run, question, 0);
                     assert!(!answer.steps.is_empty(), "{}: {question:?}", file.key);
                     for step in answer.steps {
-                        let text = &step.sentence.text;
+                        let text = &step.sentence().text;
                         let good = text.ends_with('.') && text.len() < 230;
                         assert!(good, "{}: {question:?}: {text:?}", file.key);
                     }

@@ -1,25 +1,211 @@
-//! All words that a reader sees, in one module per language.
+//! All words that a reader sees, in one folder per language.
+//!
+//! What is said when is decided once, in the files beside this one: each has a struct
+//! of all its texts, and functions that choose among them and fill their gaps. A
+//! language is a value of each struct, in a folder of its own. One that lacks a text,
+//! or has one with other gaps, does not compile.
 
+// A text says itself what it is.
+#![allow(missing_docs)]
+
+mod acts;
+mod branches;
+mod de;
+mod diagram;
+mod duties;
+mod editor;
 mod en;
-mod en_branches;
-mod en_diagram;
-mod en_duties;
-mod en_editor;
-mod en_events;
-mod en_notes;
-mod en_palette;
-mod en_properties;
-mod en_rules;
-mod en_settings;
-mod en_why;
+mod events;
+mod help;
+mod inspector;
+mod links;
+mod names;
+mod notes;
+mod page;
+mod palette;
+mod properties;
+mod rules;
+mod settings;
+mod stage;
+mod text;
+mod violations;
+mod why;
 
-pub use en::*;
-pub use en_branches::*;
-pub use en_diagram::*;
-pub use en_editor::*;
-pub use en_events::*;
-pub use en_palette::*;
-pub use en_properties::*;
-pub use en_rules::*;
-pub use en_settings::*;
-pub use en_why::*;
+use std::cell::Cell;
+
+pub use acts::why_skipped;
+pub use branches::*;
+pub use diagram::*;
+pub use editor::*;
+pub use events::*;
+pub use help::*;
+pub use inspector::*;
+pub use links::*;
+pub use names::*;
+pub use page::*;
+pub use palette::*;
+pub use properties::*;
+pub use rules::*;
+pub use settings::*;
+pub use stage::*;
+pub use text::Sentence;
+pub use violations::*;
+pub use why::*;
+
+/// A language.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Language {
+    /// English, which everything is written in first.
+    #[default]
+    English,
+    /// German.
+    German,
+}
+
+/// All languages, in the order in which the page offers them.
+pub const LANGUAGES: [Language; 2] = [Language::English, Language::German];
+
+impl Language {
+    /// Its code, as browsers and links have it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::German => "de",
+        }
+    }
+
+    /// The language with this code; a region may follow, as in `de-AT`.
+    pub fn of(code: &str) -> Option<Language> {
+        let code = code.split('-').next().unwrap_or_default();
+        let same = |language: &Language| language.code().eq_ignore_ascii_case(code);
+        LANGUAGES.into_iter().find(same)
+    }
+
+    /// The one that is offered next.
+    #[must_use]
+    pub fn next(self) -> Language {
+        match self {
+            Language::English => Language::German,
+            Language::German => Language::English,
+        }
+    }
+}
+
+thread_local! {
+    // What is chosen for the whole page. Everything else is handed on; this alone is
+    // not, since every sentence depends on it.
+    static CHOSEN: Cell<Language> = const { Cell::new(Language::English) };
+}
+
+/// The language that is chosen.
+pub fn language() -> Language {
+    CHOSEN.get()
+}
+
+/// Chooses a language. Who shows words has to be told.
+pub fn choose(language: Language) {
+    CHOSEN.set(language);
+}
+
+/// The words of the language that is chosen.
+fn words() -> &'static Words {
+    match language() {
+        Language::English => &en::WORDS,
+        Language::German => &de::WORDS,
+    }
+}
+
+/// Makes the struct of all words, and a function for each of its parts.
+macro_rules! parts {
+    ($($part:ident: $Part:ty,)*) => {
+        /// All words of a language.
+        struct Words { $($part: $Part,)* }
+
+        $(#[doc = concat!("The words of `", stringify!($part), "`, in the language that is chosen.")]
+        pub fn $part() -> &'static $Part { &words().$part })*
+    };
+}
+
+parts! {
+    acts: acts::Acts,
+    branches: branches::Branches,
+    diagram: diagram::Diagram,
+    duties: duties::Duties,
+    editor: editor::Editor,
+    events: events::Events,
+    help: help::Help,
+    inspector: inspector::Inspector,
+    links: links::Links,
+    names: names::Names,
+    notes: notes::Notes,
+    page: page::Page,
+    palette: palette::Palette,
+    properties: properties::Properties,
+    rules: rules::Rules,
+    settings: settings::Settings,
+    stage: stage::Stage,
+    violations: violations::Violations,
+    why: why::Why,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::run_of;
+
+    /// The numbers of a text, sorted: languages have them in another order.
+    fn numbers(text: &str) -> Vec<&str> {
+        let digits = |c: char| !c.is_ascii_digit();
+        let mut numbers: Vec<&str> = text.split(digits).filter(|n| !n.is_empty()).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    fn in_german<R>(say: impl FnOnce() -> R) -> R {
+        choose(Language::German);
+        let said = say();
+        choose(Language::English);
+        said
+    }
+
+    #[test]
+    fn every_event_of_every_scenario_is_told_alike_in_all_languages() {
+        for file in crate::scenarios::LIST {
+            let mut run = run_of(file.text, 0);
+            let until = run.scenario().until;
+            while run.next_time().is_some_and(|time| time <= until) {
+                let event = run.step_forward().unwrap();
+                let english = event_sentence(event);
+                let german = in_german(|| event_sentence(event));
+                let text = &german.text;
+                assert_ne!(english.text, *text, "{}", file.key);
+                assert_eq!(numbers(&english.text), numbers(text), "{}", file.key);
+                assert_eq!(numbers(english.section), numbers(german.section), "{text}");
+                let first = text.chars().next().unwrap();
+                assert!(text.ends_with('.') && !first.is_lowercase(), "{text}");
+                assert!(text.chars().count() < 180, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn rules_have_the_same_sections_in_all_languages() {
+        let (english, german) = (en::WORDS.rules.rules, de::WORDS.rules.rules);
+        for ((what, section), (was, stelle)) in english.into_iter().zip(german) {
+            assert_eq!(numbers(section), numbers(stelle), "{what} / {was}");
+        }
+    }
+
+    #[test]
+    fn a_language_is_known_by_its_code_with_or_without_a_region() {
+        assert_eq!(Language::of("de-CH"), Some(Language::German));
+        assert_eq!(Language::of("EN"), Some(Language::English));
+        assert_eq!(Language::of("den"), None);
+        for language in LANGUAGES {
+            assert_eq!(Language::of(language.code()), Some(language));
+            assert_ne!(language.next(), language);
+        }
+        assert_eq!(in_german(|| time(1_516_000)), "1,516 s");
+        assert_eq!(time(1_516_000), "1.516 s");
+    }
+}

@@ -9,7 +9,7 @@ use crate::view::diagram::KINDS;
 use crate::words;
 
 pub(super) fn bar(diagram: &Diagram, link: &Scope<Diagram>) -> Html {
-    let window = diagram.surface.window.get();
+    let (window, words) = (diagram.surface.window.get(), words::diagram());
     let send = |label: &str, name: &str, title: &'static str, message: fn() -> Msg| {
         button(label, name, title, link.callback(move |()| message()))
     };
@@ -24,27 +24,27 @@ pub(super) fn bar(diagram: &Diagram, link: &Scope<Diagram>) -> Html {
     };
     html! {
         <div class="diagram-bar">
-            <div class="joined" role="group" aria-label="Zoom">
-                { send("−", "zoom-out", "Show more (−)", || Msg::Zoom(ZOOM)) }
-                { send("+", "zoom-in", "Show less, larger (+)", || Msg::Zoom(1.0 / ZOOM)) }
-                { send("All", "zoom-all", "Show the whole run (0)", || Msg::Fit) }
+            <div class="joined" role="group" aria-label={words.zoom}>
+                { send("−", "zoom-out", words.zoom_out, || Msg::Zoom(ZOOM)) }
+                { send("+", "zoom-in", words.zoom_in, || Msg::Zoom(1.0 / ZOOM)) }
+                { send(words.all, "zoom-all", words.zoom_all, || Msg::Fit) }
             </div>
-            <div class="joined" role="group" aria-label="Move">
-                { send("‹", "pan-left", "Earlier (,)", || Msg::Pan(-PAN)) }
-                { send("›", "pan-right", "Later (.)", || Msg::Pan(PAN)) }
-                { pressed("Follow", "follow", "Keep the playhead in sight", window.follows, link.callback(|_| Msg::Follow)) }
+            <div class="joined" role="group" aria-label={words.shift}>
+                { send("‹", "pan-left", words.earlier, || Msg::Pan(-PAN)) }
+                { send("›", "pan-right", words.later, || Msg::Pan(PAN)) }
+                { pressed(words.follow, "follow", words.follow_title, window.follows, link.callback(|_| Msg::Follow)) }
             </div>
-            <div class="joined" role="group" aria-label="Measure">
-                { pressed("Time", "by-time", "Lengths are time", !window.compact, link.callback(|_| Msg::Compact(false))) }
-                { pressed("Compact", "by-event", "Every event is as wide; quiet stretches collapse", window.compact, link.callback(|_| Msg::Compact(true))) }
+            <div class="joined" role="group" aria-label={words.measure}>
+                { pressed(words.by_time, "by-time", words.by_time_title, !window.compact, link.callback(|_| Msg::Compact(false))) }
+                { pressed(words.by_event, "by-event", words.by_event_title, window.compact, link.callback(|_| Msg::Compact(true))) }
             </div>
             { choices(diagram, link) }
             <details class="menu">
-                <summary class="button" data-action="diagram-save">{ "Save" }</summary>
+                <summary class="button" data-action="diagram-save">{ words.save }</summary>
                 <div class="menu-body">
-                    { send("Picture (SVG)", "save-svg", "", || Msg::SaveSvg) }
-                    { send("Picture (PNG)", "save-png", "", || Msg::SavePng) }
-                    { send("Log for ShiViz", "save-shiviz", "The run up to the playhead, with vector clocks", || Msg::SaveShiViz) }
+                    { send(words.save_svg, "save-svg", "", || Msg::SaveSvg) }
+                    { send(words.save_png, "save-png", "", || Msg::SavePng) }
+                    { send(words.save_shiviz, "save-shiviz", words.save_shiviz_title, || Msg::SaveShiViz) }
                 </div>
             </details>
         </div>
@@ -53,7 +53,7 @@ pub(super) fn bar(diagram: &Diagram, link: &Scope<Diagram>) -> Html {
 
 /// What is shown, and what is left out.
 fn choices(diagram: &Diagram, link: &Scope<Diagram>) -> Html {
-    let (servers, clients) = diagram.lanes;
+    let ((servers, clients), words) = (diagram.lanes, words::diagram());
     let box_for = |key: String, label: String, on: bool, message: Callback<Event>| {
         html! {
             <label key={key.clone()}><input type="checkbox" data-show={key} checked={on} onchange={message} />{ label }</label>
@@ -62,26 +62,26 @@ fn choices(diagram: &Diagram, link: &Scope<Diagram>) -> Html {
     let partner = diagram.surface.choice.borrow().partner;
     html! {
         <details class="menu">
-            <summary class="button" data-action="diagram-show">{ "Show" }</summary>
+            <summary class="button" data-action="diagram-show">{ words.show }</summary>
             <div class="menu-body">
-                <h3>{ "Kinds" }</h3>
+                <h3>{ words.kinds }</h3>
                 <div class="checks">
                     { for KINDS.into_iter().map(|kind| box_for(
                         format!("kind-{}", kind as u8), words::kind(kind).to_owned(), diagram.surface.shows(kind),
                         link.callback(move |_| Msg::Kind(kind)))) }
                 </div>
-                <h3>{ "Lanes" }</h3>
+                <h3>{ words.lanes }</h3>
                 <div class="checks">
                     { for (0..servers + clients).map(|lane| box_for(
                         format!("lane-{lane}"), words::lane(lane, servers), !diagram.surface.is_hidden(lane),
                         link.callback(move |_| Msg::Lane(lane)))) }
                 </div>
                 <div class="checks">
-                    { box_for("partner".to_owned(), words::ONLY_SELECTED.to_owned(), partner, link.callback(|_| Msg::Partner)) }
+                    { box_for("partner".to_owned(), words.only_selected.to_owned(), partner, link.callback(|_| Msg::Partner)) }
                 </div>
-                <h3>{ words::SHAPES_TITLE }</h3>
+                <h3>{ words.shapes_title }</h3>
                 <ul class="shapes">
-                    { for words::SHAPES.iter().map(|(shape, what)| html! { <li key={*what}><b>{ *shape }</b>{ *what }</li> }) }
+                    { for words::SHAPES.into_iter().zip(words.shapes).map(|(shape, what)| html! { <li key={shape}><b>{ shape }</b>{ what }</li> }) }
                 </ul>
             </div>
         </details>

@@ -6,51 +6,55 @@ use super::{Field, InspectorView, field};
 use crate::words;
 
 pub(super) fn message(flight: &Flight, now_us: u64) -> InspectorView {
-    let id = flight.id;
-    let mut fields = vec![field("from", id.from), field("to", id.to)];
+    let (id, words) = (flight.id, words::inspector());
+    let mut fields = vec![
+        field(words.from, words::address(id.from)),
+        field(words.to, words::address(id.to)),
+    ];
     match &flight.packet {
         Packet::Raft(message) => {
-            fields.push(field("term", message.term));
+            fields.push(field(words.term, message.term));
             body_fields(&message.body, &mut fields);
         }
         Packet::Request(request) => {
             fields.push(match &request.ask {
-                Ask::Command(command) => field("command", words::command(command)),
+                Ask::Command(command) => field(words.command, words::command(command)),
                 Ask::Read { key, mode, .. } => {
-                    field("read", format!("{key}, {}", words::read_mode(*mode)))
+                    field(words.read, format!("{key}, {}", words::read_mode(*mode)))
                 }
             });
-            fields.push(field("sequence", request.ask.sequence()));
+            fields.push(field(words.sequence, request.ask.sequence()));
         }
         Packet::Response(response) => {
-            fields.push(field("sequence", response.sequence));
-            fields.push(field("answer", words::answer_name(&response.answer)));
+            fields.push(field(words.sequence, response.sequence));
+            fields.push(field(words.answer, words::answer_name(&response.answer)));
         }
     }
     let travel = flight.arrives_at.0.saturating_sub(flight.sent_at.0);
     let gone = now_us.min(flight.held_at.map_or(now_us, |at| at.0));
     let gone = gone.saturating_sub(flight.sent_at.0).min(travel);
-    fields.push(field("sent at", words::time(flight.sent_at.0)));
+    fields.push(field(words.sent_at, words::time(flight.sent_at.0)));
     let part = gone * 10 / travel.max(1) * 10;
     fields.push(field(
-        "travels",
-        format!("{}, {part} % done", words::span(travel)),
+        words.travels,
+        words.percent_done.with([&words::span(travel), &part]),
     ));
-    fields.push(field("fate", words::fate_name(flight.fate)));
+    fields.push(field(words.fate, words::fate_name(flight.fate)));
     if let Some(original) = flight.copy_of {
-        fields.push(field("copy of", format!("number {}", original.number)));
+        fields.push(field(words.copy_of, words.number.with([&original.number])));
     }
     let held = flight.held_at.is_some();
     let name = words::message_name(id.kind);
     InspectorView::Message {
         id,
-        title: format!("{name} {}{}", id.number, if held { " · held" } else { "" }),
+        title: format!("{name} {}{}", id.number, if held { words.held } else { "" }),
         held,
         fields,
     }
 }
 
 fn body_fields(body: &Body<Command>, fields: &mut Vec<Field>) {
+    let words = words::inspector();
     match body {
         Body::RequestVote {
             last,
@@ -60,13 +64,15 @@ fn body_fields(body: &Body<Command>, fields: &mut Vec<Field>) {
             fields.push(field("lastLogIndex", last.index));
             fields.push(field("lastLogTerm", last.term));
             if *priority > 0 {
-                fields.push(field("priority", priority));
+                fields.push(field(words.priority, priority));
             }
             if *transfer {
-                fields.push(field("leadership transfer", true));
+                fields.push(field(words.transfer, words.yes));
             }
         }
-        Body::RequestVoteReply { granted } => fields.push(field("voteGranted", granted)),
+        Body::RequestVoteReply { granted } => {
+            fields.push(field("voteGranted", words::yes_or_no(*granted)));
+        }
         Body::AppendEntries {
             previous,
             entries,
@@ -82,30 +88,28 @@ fn body_fields(body: &Body<Command>, fields: &mut Vec<Field>) {
                 .collect();
             let more = if entries.len() > 4 { ", …" } else { "" };
             let what = match entries.len() {
-                0 => "none: a heartbeat".to_owned(),
+                0 => words.no_entries.to_owned(),
                 n => format!("{n}: {}{more}", list.join(", ")),
             };
-            fields.push(field("entries", what));
+            fields.push(field(words.entries, what));
             fields.push(field("leaderCommit", commit));
-            fields.push(field("round", round.0));
+            fields.push(field(words.round, round.0));
         }
         Body::AppendEntriesAccepted { match_index, round } => {
-            fields.push(field("success", true));
+            fields.push(field(words.success, words.yes));
             fields.push(field("matchIndex", match_index));
-            fields.push(field("round", round.0));
+            fields.push(field(words.round, round.0));
         }
         Body::AppendEntriesRejected {
             probed,
             hint,
             round,
         } => {
-            fields.push(field("round", round.0));
-            fields.push(field("success", false));
-            fields.push(field("probed", probed));
-            fields.push(field(
-                "hint",
-                format!("{} of term {}", hint.index, hint.term),
-            ));
+            fields.push(field(words.round, round.0));
+            fields.push(field(words.success, words.no));
+            fields.push(field(words.probed, probed));
+            let position = words.of_term.with([&hint.index, &hint.term]);
+            fields.push(field(words.hint, position));
         }
         other => duty_fields(other, fields),
     }
@@ -113,6 +117,7 @@ fn body_fields(body: &Body<Command>, fields: &mut Vec<Field>) {
 
 /// The fields of the messages that the dissertation adds.
 fn duty_fields(body: &Body<Command>, fields: &mut Vec<Field>) {
+    let words = words::inspector();
     match body {
         Body::RequestPreVote { term, last, .. } => {
             fields.push(field("nextTerm", term));
@@ -121,7 +126,7 @@ fn duty_fields(body: &Body<Command>, fields: &mut Vec<Field>) {
         }
         Body::RequestPreVoteReply { term, granted } => {
             fields.push(field("nextTerm", term));
-            fields.push(field("voteGranted", granted));
+            fields.push(field("voteGranted", words::yes_or_no(*granted)));
         }
         Body::InstallSnapshot {
             snapshot,
@@ -132,23 +137,21 @@ fn duty_fields(body: &Body<Command>, fields: &mut Vec<Field>) {
         } => {
             fields.push(field("lastIncludedIndex", snapshot.last.index));
             fields.push(field("lastIncludedTerm", snapshot.last.term));
-            fields.push(field("offset", offset));
-            fields.push(field(
-                "data",
-                format!("{} bytes of {}", data.len(), snapshot.size_bytes),
-            ));
-            fields.push(field("done", done));
+            fields.push(field(words.offset, offset));
+            let part = words.bytes_of.with([&data.len(), &snapshot.size_bytes]);
+            fields.push(field(words.data, part));
+            fields.push(field(words.done, words::yes_or_no(*done)));
         }
         Body::InstallSnapshotReply {
             received,
             installed,
             ..
         } => {
-            fields.push(field("received", format!("{received} bytes")));
-            fields.push(field("installed", installed));
+            fields.push(field(words.received, words.bytes.with([received])));
+            fields.push(field(words.installed, words::yes_or_no(*installed)));
         }
         Body::ReadIndexReply { index, .. } => {
-            let index = index.map_or("refused".to_owned(), |index| index.to_string());
+            let index = index.map_or(words.refused.to_owned(), |index| index.to_string());
             fields.push(field("readIndex", index));
         }
         _ => {}

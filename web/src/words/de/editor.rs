@@ -1,0 +1,52 @@
+//! German: questions, and the editor of scenarios.
+
+use crate::words::editor::Editor;
+use crate::words::text::text;
+
+pub(in crate::words) const EDITOR: Editor = Editor {
+    prediction: "Deine Vorhersage",
+    pause_at_questions: "Bei Fragen anhalten",
+    go_on: "Weiter",
+    go_on_title: "Die Zeit laufen lassen (Leertaste)",
+    right: "Richtig.",
+    wrong: "Nicht ganz.",
+    your_answer: "deine Antwort",
+    right_answer: "die richtige",
+    title: "Das Szenario",
+    hint: "Ein Szenario sagt, was der Cluster ist, was ihm geschieht und was herauskommen muss. Dieses ändern, ein anderes einfügen oder eine Datei wählen.",
+    help: [
+        (
+            "write-a-scenario.md",
+            "Sechs Schritte zu einem Szenario (englisch).",
+        ),
+        ("scenarios.md", "Alle Wörter der Sprache (englisch)."),
+    ],
+    my_run: "Der gezeigte Lauf:",
+    field: "Der Text des Szenarios",
+    may_follow: "Hier möglich",
+    nothing_follows: "Hier erscheinen Wörter, die am Cursor stehen könnten; Strg + Leertaste nimmt das erste.",
+    reads_well: "Keine Fehler.",
+    one_error: text("Ein Fehler: {0}."),
+    many_errors: text("{0} Fehler. Der erste: {1}."),
+    more_errors: text("und {0} weitere"),
+    file_too_large: text("Diese Datei hat {0} Bytes, ein Szenario höchstens {1}."),
+    file_unreadable: "Diese Datei ist als Text nicht lesbar.",
+    line_says: text("Zeile {0}: {1}"),
+    properties_hold: "keine Eigenschaft wird unerwartet verletzt",
+    came_out: text("{0}: so mit dem Seed des Szenarios"),
+    came_out_with: text("{0}: so mit allen {1} Seeds"),
+    did_not_come_out: text("{0}: nicht mit Seed {1} ({3} von {4} Seeds): {2}"),
+    run: "Starten",
+    run_title: "Dieses Szenario öffnen und die Zeit laufen lassen (Strg + Eingabe)",
+    format: "Formatieren",
+    format_title: "Den Text ordentlich schreiben",
+    attempt: "Probieren",
+    attempt_title: "Sehen, was herauskommt, mit diesem Seed und zwanzig anderen",
+    save: "In Datei sichern",
+    save_title: "Diesen Text als Datei aufbewahren",
+    load: "Aus Datei…",
+    as_scenario: "Als Szenario",
+    as_scenario_title: "Den gezeigten Lauf hier einsetzen: seinen Seed und die eigenen Eingriffe als Schritte",
+    as_test: "Als Rust-Test",
+    as_test_title: "Einen Test sichern, der diesen Lauf wiederholt und seinen Digest vergleicht",
+};

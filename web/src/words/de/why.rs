@@ -1,0 +1,138 @@
+//! German: questions that begin with why.
+
+use crate::words::text::{line, text};
+use crate::words::why::Why;
+
+pub(in crate::words) const WHY: Why = Why {
+    title: "Warum …",
+    pause: "zum Fragen anhalten oder etwas auswählen.",
+    of_event: "Warum ist das geschehen? (Y)",
+    short: "Warum?",
+    go: "Zu diesem Moment",
+    asked: text("Warum {0}"),
+    event: "ist das geschehen?",
+    election: text("hat Server {0} eine Wahl begonnen?"),
+    refusal: text("hat Server {0} abgelehnt?"),
+    not_elected: text("hat Server {0} nicht gewonnen?"),
+    stepped_down: text("ist Server {0} zurückgetreten?"),
+    entries_overwritten: text("wurden Einträge von Server {0} ersetzt?"),
+    not_committed: text("ist Eintrag {0} nicht committet?"),
+    waiting: text("wartet {0} noch immer?"),
+    so_old: text("ist so alt, was {0} gelesen hat?"),
+    silence: "geschieht nichts?",
+    your_client: "dein Client",
+    client: text("Client {0}"),
+    your_client_first: "Dein Client",
+    client_first: text("Client {0}"),
+    heard_nothing: line(
+        "Server {0} hat seit {1} von keinem Leader gehört; seitdem läuft sein Timeout.",
+        "Wahl-Timeout",
+        "§5.2",
+    ),
+    old_term: line(
+        "Eine Mehrheit hat Eintrag {0}, aber er stammt aus Term {1}: ein anderer Leader könnte ihn noch ersetzen. Eintrag {2}, der erste eigene des Leaders, muss committet werden; dann ist es auch dieser.",
+        "nur Einträge aus dem eigenen Term des Leaders werden durch Zählen committet",
+        "§5.4.2, Abbildung 8",
+    ),
+    committed: line(
+        "Eintrag {0} ist committet.",
+        "eine Mehrheit speichert ihn",
+        "§5.3",
+    ),
+    no_such_entry: line(
+        "Der Leader hat keinen Eintrag {0}: er wird nie committet, außer es wird Leader, wer ihn hat.",
+        "das Log des Leaders entscheidet",
+        "§5.3",
+    ),
+    works: line(
+        "Es fehlt nichts: Server {0} führt und erreicht ein Quorum.",
+        "",
+        "",
+    ),
+    no_leader: line(
+        "Niemand führt, also kann nichts committet werden.",
+        "Wahl eines Leaders",
+        "§5.2",
+    ),
+    nobody_can_win: line(
+        "Kein Server könnte jetzt eine Wahl gewinnen.",
+        "eine Mehrheit gewinnt",
+        "§5.2",
+    ),
+    election_comes: line(
+        "Server {0} beginnt bei {1} eine Wahl und könnte sie gewinnen.",
+        "Wahl-Timeout",
+        "§5.2",
+    ),
+    log_behind: line(
+        "Server {0} würde Server {1} seine Stimme verweigern: das eigene Log ist aktueller.",
+        "Wahlbeschränkung",
+        "§5.4.1",
+    ),
+    client_asked: line(
+        "{0} wartet seit {1} und hat zuletzt Server {2} gefragt{3}.",
+        "",
+        "§8",
+    ),
+    times: text(", zum {0}. Mal"),
+    in_log: line(
+        "Server {0} hat es als Eintrag {1} im Log und antwortet, wenn dieser angewendet ist.",
+        "",
+        "§5.3",
+    ),
+    read_waits: line(
+        "Server {0} beantwortet die Leseanfrage, wenn ein Quorum bestätigt hat, dass er noch führt.",
+        "",
+        "Dissertation 6.4",
+    ),
+    read_waits_to_apply: line(
+        "Server {0} beantwortet die Leseanfrage, wenn er Eintrag {1} angewendet hat; er ist bei {2}.",
+        "",
+        "Dissertation 6.4",
+    ),
+    travelling: line("Die Anfrage oder die Antwort ist noch unterwegs.", "", ""),
+    asks_again: line(
+        "Bei {0} verliert er die Geduld und fragt einen anderen Server.",
+        "",
+        "§8",
+    ),
+    read_saw: line(
+        "Der antwortende Server hatte Einträge bis {0} angewendet; committet war Eintrag {1}.",
+        "",
+        "Dissertation 6.4",
+    ),
+    read_saw_unconfirmed: line(
+        "Der antwortende Server hatte Einträge bis {0} angewendet; committet war Eintrag {1}. Nichts hat sichergestellt, dass das der neueste ist.",
+        "",
+        "Dissertation 6.4",
+    ),
+    takes_all: line("Damit es weitergeht, braucht es {0}.", "", ""),
+    takes_any: line("Es genügen {0} von: {1}.", "", ""),
+    elect: line(
+        "Server {0} braucht {1} Stimmen zum Sieg: er kann auf {2} zählen, und es fehlt {3}.",
+        "eine Mehrheit gewinnt",
+        "§5.2",
+    ),
+    commit: line(
+        "Eintrag {0} muss auf {1} Platten sein; er ist auf denen von {2}, und von denen von {3} weiß es niemand.",
+        "eine Mehrheit speichert ihn",
+        "§5.3",
+    ),
+    lead: line(
+        "Server {0} führt, aber für einen Commit braucht es {1} Server: er erreicht {2}, nicht aber {3}.",
+        "eine Mehrheit speichert ihn",
+        "§5.3",
+    ),
+    missing: text("Server {0} {1}."),
+    down: "ist aus",
+    paused: "ist angehalten",
+    cut_to: "ist nicht erreichbar: die Verbindung zu ihm ist getrennt",
+    cut_from: "kann nicht antworten: die Verbindung von ihm ist getrennt",
+    regressed: "hat Bestätigtes verloren und zählt nicht, bis jemand es erlaubt",
+    writing: "schreibt noch auf seine Platte",
+    not_arrived: "hat noch nicht geantwortet: Nachrichten sind unterwegs",
+    probing: "liegt zurück: der Leader sucht, wo die Logs übereinstimmen",
+    refused: "hat abgelehnt",
+    silent: "hat noch nicht geantwortet",
+    figure_2: "Abbildung 2",
+};

@@ -1,0 +1,66 @@
+//! The stage, its links and messages, and the logs.
+
+use raftworks_sim::{MessageId, ServerId};
+
+use super::text::Text;
+use super::{address, message_name, stage};
+
+/// The texts of this file.
+pub struct Stage {
+    pub cluster: &'static str,
+    pub down: &'static str,
+    /// A role.
+    pub paused: Text<1>,
+    /// A role, and how many votes of how many.
+    pub votes: Text<3>,
+    pub voted_for: Text<1>,
+    pub hands_on: &'static str,
+    /// A server, its status, its term, the end of its log, what it knows to be committed.
+    pub server: Text<5>,
+    /// A key, a value.
+    pub value_is: Text<2>,
+    pub open: &'static str,
+    pub cut_both_ways: &'static str,
+    pub cut_one_way: Text<2>,
+    /// Two servers, and how the link is.
+    pub link: Text<3>,
+    /// A message, from, to.
+    pub message: Text<3>,
+    pub held: &'static str,
+    pub will_not_arrive: &'static str,
+    pub logs: &'static str,
+    pub first_entries: &'static str,
+    pub earlier_entries: &'static str,
+    pub later_entries: &'static str,
+    pub latest_entries: &'static str,
+    /// From, to, of how many.
+    pub range: Text<3>,
+    pub server_head: &'static str,
+    pub in_snapshot: &'static str,
+    /// Roles where there is little room.
+    pub short_candidate: &'static str,
+    pub short_pre_candidate: &'static str,
+    pub committed: &'static str,
+    pub uncommitted: &'static str,
+    pub unsynced: &'static str,
+    /// An index, a term, what it carries, and how it stands.
+    pub entry: Text<4>,
+}
+
+/// A link, by its servers: which directions are cut?
+pub fn link_name(a: ServerId, b: ServerId, a_to_b_cut: bool, b_to_a_cut: bool) -> String {
+    let words = stage();
+    let state = match (a_to_b_cut, b_to_a_cut) {
+        (false, false) => words.open.to_owned(),
+        (true, true) => words.cut_both_ways.to_owned(),
+        (true, false) => words.cut_one_way.with([&a, &b]),
+        (false, true) => words.cut_one_way.with([&b, &a]),
+    };
+    words.link.with([&a, &b, &state])
+}
+
+/// A message, by what it is and where it goes.
+pub fn message(id: MessageId) -> String {
+    let (from, to) = (address(id.from), address(id.to));
+    stage().message.with([&message_name(id.kind), &from, &to])
+}
