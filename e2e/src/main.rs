@@ -39,6 +39,9 @@ enum Command {
         /// Where to put them.
         #[arg(long, default_value = "shots")]
         into: PathBuf,
+        /// Only moments whose name contains this.
+        #[arg(long, default_value = "")]
+        filter: String,
     },
     /// Measure what the README promises.
     Figures,
@@ -48,7 +51,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         Command::Test { filter } => tests::run(&arguments.dist, filter),
-        Command::Shots { into } => shots::take(&arguments.dist, into),
+        Command::Shots { into, filter } => shots::take(&arguments.dist, into, filter),
         Command::Figures => figures::print(&arguments.dist),
     };
     match outcome {

@@ -7,7 +7,7 @@ use crate::driver::Driver;
 use crate::server::Server;
 
 /// A moment worth a picture: its name, the address, and what to do first.
-const MOMENTS: [(&str, &str, &str); 21] = [
+const MOMENTS: [(&str, &str, &str); 26] = [
     (
         "election",
         "index.html#v=1&scenario=welcome",
@@ -109,6 +109,31 @@ const MOMENTS: [(&str, &str, &str); 21] = [
         "raftworks.seekTime(870000); document.querySelector('[data-action=palette]').click()",
     ),
     (
+        "link",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(870000); raftworks.act('set 1 -> 2 loss 30%'); document.querySelector('[data-link=\"1-2\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+    ),
+    (
+        "network",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(870000); raftworks.act('set all -> all latency 60ms..80ms'); document.querySelector('[data-action=network]').click(); return new Promise(done => setTimeout(() => { document.querySelector('.inspector').scrollIntoView(); done(true); }, 150))",
+    ),
+    (
+        "clock",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(900000); raftworks.act('clock 2 rate 200%'); document.querySelector('[data-server=\"2\"]').dispatchEvent(new MouseEvent('click', {bubbles: true})); return new Promise(done => setTimeout(() => { for (const d of document.querySelectorAll('.inspector details')) d.open = true; document.querySelector('[data-group=disk]').scrollIntoView(); done(true); }, 150))",
+    ),
+    (
+        "client",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(900000); document.querySelector('[data-client=\"1\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+    ),
+    (
+        "verdicts",
+        "index.html#v=1&scenario=leader-crash",
+        "raftworks.pause(); raftworks.seekTime(2500000); document.querySelector('[data-action=verdicts]').click(); return new Promise(done => setTimeout(() => { document.querySelector('[data-action=settle]').click(); document.querySelector('[data-action=refine]').click(); setTimeout(() => done(true), 700); }, 200))",
+    ),
+    (
         "embed",
         "embed.html?scenario=leader-crash&autoplay=0",
         "raftworks.seekTime(900000)",
@@ -117,8 +142,8 @@ const MOMENTS: [(&str, &str, &str); 21] = [
 
 const SIZES: [(u32, u32); 3] = [(1280, 800), (768, 1024), (390, 844)];
 
-/// Takes all of them.
-pub(crate) fn take(dist: &Path, into: &Path) -> Step {
+/// Takes those whose name contains `filter`.
+pub(crate) fn take(dist: &Path, into: &Path, filter: &str) -> Step {
     std::fs::create_dir_all(into).map_err(|error| error.to_string())?;
     let server = Server::start(dist)?;
     let driver = Driver::start()?;
@@ -132,7 +157,10 @@ pub(crate) fn take(dist: &Path, into: &Path) -> Step {
                 ..Look::DESKTOP
             };
             let browser = Browser::open(&driver, look)?;
-            for (name, path, script) in MOMENTS {
+            for (name, path, script) in MOMENTS
+                .into_iter()
+                .filter(|(name, ..)| name.contains(filter))
+            {
                 browser.go("about:blank")?;
                 browser.go(&server.url(path))?;
                 browser.wait_ready()?;

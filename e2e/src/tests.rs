@@ -1,6 +1,7 @@
 //! What a newcomer does, by topic. Each test has a window of its own, and fails
 //! on any error on the console.
 
+mod dials;
 mod duties;
 mod editor;
 mod embed;
@@ -48,6 +49,7 @@ pub(crate) fn run(dist: &Path, filter: &str) -> Step {
     let topics = [
         life::TESTS,
         hands::TESTS,
+        dials::TESTS,
         duties::TESTS,
         editor::TESTS,
         questions::TESTS,

@@ -193,6 +193,11 @@ impl Disk {
         self.state
     }
 
+    /// How long a write takes, when that is not as usual.
+    pub fn takes(&self) -> Option<Span> {
+        self.takes
+    }
+
     /// Whether it forgets in a crash what it says that it has written.
     pub fn lies(&self) -> bool {
         self.honest.is_some()

@@ -76,6 +76,11 @@ impl Liveness {
         self.calm.since
     }
 
+    /// By when everything must have come; `None` when nothing is promised.
+    pub fn bounds(&self) -> Option<Bounds> {
+        self.bounds
+    }
+
     /// What is certain, once it is.
     pub fn verdict(&self) -> Option<&Verdict> {
         self.verdict.as_ref()

@@ -46,6 +46,8 @@ pub enum Dialog {
     Palette,
     /// The rules of Raft.
     Rules,
+    /// What can be said of the whole run.
+    Verdicts,
 }
 
 /// How the cluster is shown.
@@ -192,7 +194,7 @@ fn Page(props: &PageProps) -> Html {
     });
 
     let header = use_header(player, &open);
-    let strip = use_strip(player);
+    let strip = use_strip(player, &open);
     let branches = use_branches(player);
     let doing = use_doing(&DoingProps {
         player: player.clone(),
@@ -201,6 +203,7 @@ fn Page(props: &PageProps) -> Html {
         target: *target,
         key_field,
         open: open.clone(),
+        select: select.clone(),
     });
     html! {
         <div class="page">

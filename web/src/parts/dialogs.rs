@@ -10,6 +10,7 @@ use crate::parts::members::MembersForm;
 use crate::parts::palette::Palette;
 use crate::parts::rules::RulesForm;
 use crate::parts::settings::SettingsForm;
+use crate::parts::verdicts::Verdicts;
 use crate::parts::{button, inspector};
 use crate::player::Player;
 use crate::words;
@@ -53,6 +54,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
         Some(Dialog::Members) => words::settings().members,
         Some(Dialog::Palette) => words::palette().title,
         Some(Dialog::Rules) => words::rules().title,
+        Some(Dialog::Verdicts) => words::verdicts().title,
         None => "",
     };
     html! {
@@ -70,6 +72,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
                     Some(Dialog::Palette) => html! { <Palette player={props.player.clone()} close={props.close.clone()} open={props.opens.clone()} /> },
                     Some(Dialog::Members) => html! { <MembersForm player={props.player.clone()} /> },
                     Some(Dialog::Rules) => html! { <RulesForm player={props.player.clone()} /> },
+                    Some(Dialog::Verdicts) => html! { <Verdicts player={props.player.clone()} /> },
                     None => Html::default(),
                 } }
             </div>

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::app::Dialog;
 use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player};
+use crate::view::Selection;
 use crate::words;
 
 /// What the reader is about to do.
@@ -25,6 +26,8 @@ pub struct DoingProps {
     pub key_field: NodeRef,
     /// Opens a dialog.
     pub open: Callback<Dialog>,
+    /// Selects something.
+    pub select: Callback<Selection>,
 }
 
 /// What can be done to the cluster as a whole. It changes only by the reader's
@@ -67,6 +70,7 @@ pub fn use_doing(props: &DoingProps) -> Html {
                 { button_if(props.side.is_none(), words.partition, "partition", words.partition_title, begin) }
                 { button(words.undo, "undo", words.undo_title, undo) }
                 { button(words.heal, "heal", words.heal_title, heal) }
+                { button(words::hands().network, "network", words::hands().network_title, props.select.reform(|()| Selection::Cluster)) }
                 { button(words.settings, "settings", words.settings_title, dialog(Dialog::Settings)) }
                 { button(words.members, "members", words.members_title, dialog(Dialog::Members)) }
                 { button(words.rules, "rules", words.rules_title, dialog(Dialog::Rules)) }

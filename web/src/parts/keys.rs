@@ -57,6 +57,7 @@ pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> 
         ("u" | "U", _) => Some(Wish::Time(Player::undo)),
         ("w" | "W", _) => Some(Wish::Write(selected.map(|(id, ..)| id))),
         ("x" | "X", _) => Some(Wish::Partition),
+        ("n" | "N", _) => Some(Wish::Select(Selection::Cluster)),
         ("h" | "H", _) => act(Action::Heal),
         ("c" | "C", _) => {
             let (_, up, _) = selected?;

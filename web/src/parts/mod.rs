@@ -7,6 +7,7 @@ pub mod caption;
 pub mod compare;
 pub mod diagram;
 pub mod dialogs;
+pub mod dials;
 pub mod doing;
 pub mod editor;
 pub mod header;
@@ -22,6 +23,7 @@ pub mod settings;
 pub mod stage;
 pub mod timeline;
 pub mod transport;
+pub mod verdicts;
 pub mod why;
 
 use std::rc::Rc;

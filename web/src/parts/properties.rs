@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::parts::use_view;
+use crate::app::Dialog;
+use crate::parts::{button, use_view};
 use crate::player::{Pace, Player};
 use crate::view::{self, PropertyView};
 use crate::words;
@@ -10,7 +11,7 @@ use crate::words;
 /// The strip of properties. It changes so rarely that the page renders it
 /// along.
 #[hook]
-pub fn use_strip(player: &Player) -> Html {
+pub fn use_strip(player: &Player, open: &Callback<Dialog>) -> Html {
     let views = use_view(player, Pace::Calm, (), |(), run, _| {
         view::properties(run.world())
     });
@@ -23,6 +24,7 @@ pub fn use_strip(player: &Player) -> Html {
     html! {
         <div class="strip" data-part="properties">
             <div class="properties">{ for named.map(|view| named_property(player, view)) }</div>
+            { button(words::verdicts().button, "verdicts", words::verdicts().button_title, open.reform(|()| Dialog::Verdicts)) }
             <details class="menu up end">
                 <summary class={classes!("button", (kept == all).then_some("holds"))} data-action="properties">
                     { words::properties_kept(kept, all) }

@@ -3,6 +3,8 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::parts::dials::show_beside;
+use crate::parts::settings::when;
 use crate::parts::use_view;
 use crate::player::{Pace, Player};
 use crate::view::rules::{RuleView, modified, rules};
@@ -21,10 +23,12 @@ pub fn RulesForm(props: &RulesProps) -> Html {
     let view = use_view(&props.player, Pace::Calm, (), |(), run, _| {
         (rules(run.world()), modified(run.world()))
     });
+    let beside = use_state_eq(|| false);
     let (groups, mark) = &*view;
     html! {
         <div class="settings">
             <p>{ words::rules().hint }</p>
+            { when(&beside) }
             <div role="status">
                 if let Some(mark) = mark {
                     <p class="notice">{ mark }</p>
@@ -33,7 +37,7 @@ pub fn RulesForm(props: &RulesProps) -> Html {
             { for groups.iter().map(|(heading, group)| html! {
                 <section key={*heading} class="setting-group">
                     <h3>{ *heading }</h3>
-                    { for group.iter().map(|rule| one(&props.player, *rule)) }
+                    { for group.iter().map(|rule| one(&props.player, *rule, *beside)) }
                 </section>
             }) }
         </div>
@@ -41,18 +45,21 @@ pub fn RulesForm(props: &RulesProps) -> Html {
 }
 
 /// One rule: a box to tick.
-fn one(player: &Player, view: RuleView) -> Html {
+fn one(player: &Player, view: RuleView, beside: bool) -> Html {
     let name = view.rule.name();
     let onchange = {
         let player = player.clone();
         Callback::from(move |event: Event| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                 let value = if input.checked() { "on" } else { "off" };
+                let line = format!("switch rule {name} {value}");
+                let outcome = if beside {
+                    show_beside(&player, &line)
+                } else {
+                    player.act_text(&line)
+                };
                 // What was refused shows as it is.
-                if player
-                    .act_text(&format!("switch rule {name} {value}"))
-                    .is_err()
-                {
+                if outcome.is_err() {
                     input.set_checked(view.on);
                 }
             }

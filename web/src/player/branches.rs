@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
-use raftworks_sim::{Run, Setting, Time};
+use raftworks_sim::{Action, Run, Scenario, Setting, Time};
 
 use super::Player;
 use super::tree::{Branch, Tree};
 use crate::link::Source;
+use crate::view::hands::{setting_of, setup};
+use crate::view::verdicts::{Recovery, RecoveryEnd, recovery};
 
 /// What is kept of a branch that is not played.
 #[derive(Clone, Debug)]
@@ -80,10 +82,30 @@ impl Player {
     /// the same time, as a branch. Actions keep their time: what they are in the
     /// count of events may be different.
     pub fn vary(&self, setting: Setting) {
+        let mut scenario = self.with(|run, _| Scenario::clone(run.scenario()));
+        scenario.cluster.set(setting);
+        self.play_beside(scenario, setting.to_string());
+    }
+
+    /// The same with what a line says: a switch, or what is so from the start.
+    pub fn beside(&self, line: &str) -> Result<(), String> {
+        match setting_of(line) {
+            Some(setting) => self.vary(setting),
+            None => {
+                let scenario = self.with(|run, _| setup::changed(run.scenario(), line))?;
+                self.play_beside(
+                    scenario,
+                    line.trim_start_matches(setup::START).trim().to_owned(),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Plays another scenario with the same seed and actions, up to the same time.
+    fn play_beside(&self, scenario: Scenario, name: String) {
         let now = self.head().time_us;
         let run = self.0.run.borrow();
-        let mut scenario = raftworks_sim::Scenario::clone(run.scenario());
-        scenario.cluster.set(setting);
         let source = Source::Text(scenario.to_string());
         let mut varied = Run::new(Arc::new(scenario), run.seed()).with_outline();
         for action in run.actions() {
@@ -93,10 +115,25 @@ impl Player {
         varied.seek_time(Time(now));
         let kept = self.kept(&run);
         drop(run);
-        self.0.tree.borrow_mut().fork(setting.to_string(), 0, kept);
+        self.0.tree.borrow_mut().fork(name, 0, kept);
         *self.0.run.borrow_mut() = varied;
         *self.0.source.borrow_mut() = source;
         self.seek_time(now);
+    }
+
+    /// Heals a core for good, as a branch, whose run is then played from here; says
+    /// whether it will recover.
+    pub fn settle(&self) -> Recovery {
+        let at = Time(self.head().time_us);
+        let run = self.0.run.borrow();
+        let (found, moment, kept) = (recovery(run.world(), at), run.moment(), self.kept(&run));
+        drop(run);
+        if found.end != RecoveryEnd::NoCore {
+            let name = crate::words::verdicts().healed.to_owned();
+            self.0.tree.borrow_mut().fork(name, moment, kept);
+            self.act_here(Action::Settle);
+        }
+        found
     }
 
     /// Goes back to the moment before what the reader did last. Nothing is

@@ -94,6 +94,11 @@ impl Player {
     /// as a branch.
     pub fn act(&self, action: Action) {
         self.branch_off(action.to_string());
+        self.act_here(action);
+    }
+
+    /// Does something, in the run that is played.
+    pub(super) fn act_here(&self, action: Action) {
         let at = Time(self.0.time_us.get() as u64);
         self.0.run.borrow_mut().act(at, action);
         let now = self.0.run.borrow().world().now().0 as f64;

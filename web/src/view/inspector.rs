@@ -4,9 +4,8 @@ mod message;
 
 use std::borrow::Cow;
 
-use raftworks_sim::{Host, LinkSettings, MessageId, Role, ServerId, Time, World};
+use raftworks_sim::{Host, Role, ServerId, Time, World};
 
-use super::settings::{Part, governing, part, regressed};
 use super::{Selection, term_class};
 use crate::words;
 
@@ -44,16 +43,6 @@ pub enum InspectorView {
         title: String,
         /// The class that colours it.
         term_class: String,
-        /// Whether it runs.
-        up: bool,
-        /// Whether it is stalled.
-        paused: bool,
-        /// Whether it leads.
-        leads: bool,
-        /// What it is among the members.
-        part: Part,
-        /// Whether it lost what it had confirmed, and the leader knows.
-        regressed: bool,
         /// Its fields.
         fields: Vec<Field>,
         /// Its key-value state.
@@ -61,12 +50,8 @@ pub enum InspectorView {
     },
     /// A message.
     Message {
-        /// Which one.
-        id: MessageId,
         /// What it is.
         title: String,
-        /// Whether it is held.
-        held: bool,
         /// Its fields.
         fields: Vec<Field>,
     },
@@ -76,8 +61,6 @@ pub enum InspectorView {
         a: ServerId,
         /// The other.
         b: ServerId,
-        /// Each direction.
-        directions: Vec<Direction>,
     },
     /// A client.
     Client {
@@ -86,23 +69,8 @@ pub enum InspectorView {
         /// Its fields.
         fields: Vec<Field>,
     },
-}
-
-/// One direction of a link.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Direction {
-    /// The sender.
-    pub from: ServerId,
-    /// The receiver.
-    pub to: ServerId,
-    /// Whether it is cut.
-    pub cut: bool,
-    /// How long messages travel.
-    pub latency: String,
-    /// How many get lost, as a percentage.
-    pub loss_percent: u32,
-    /// How many are repeated, as a percentage.
-    pub duplicate_percent: u32,
+    /// All of it.
+    Cluster,
 }
 
 /// Everything about what is selected.
@@ -110,7 +78,7 @@ pub fn inspector(world: &World, now_us: u64, selection: Selection) -> InspectorV
     match selection {
         Selection::Nothing => InspectorView::Nothing,
         Selection::Server(id) => match world.host(id) {
-            Some(host) => server(world, host, now_us),
+            Some(host) => server(host, now_us),
             None => InspectorView::Nothing,
         },
         Selection::Message(id) => match world.flight(id) {
@@ -119,19 +87,13 @@ pub fn inspector(world: &World, now_us: u64, selection: Selection) -> InspectorV
                 title: words::message(id),
             },
         },
-        Selection::Link(a, b) => InspectorView::Link {
-            a,
-            b,
-            directions: [(a, b), (b, a)]
-                .into_iter()
-                .filter_map(|(from, to)| direction(world, from, to))
-                .collect(),
-        },
+        Selection::Link(a, b) => InspectorView::Link { a, b },
+        Selection::Cluster => InspectorView::Cluster,
         Selection::Client(id) => client(world, id),
     }
 }
 
-fn server(world: &World, host: &Host, now_us: u64) -> InspectorView {
+fn server(host: &Host, now_us: u64) -> InspectorView {
     let (core, words) = (host.server(), words::inspector());
     let or_none = |id: Option<ServerId>| id.map_or(words.nobody.to_owned(), |id| id.to_string());
     let last = core.log().last();
@@ -195,21 +157,8 @@ fn server(world: &World, host: &Host, now_us: u64) -> InspectorView {
         id: host.id(),
         title: words.server_title.with([&host.id(), &state]),
         term_class: term_class(core.term()),
-        up: host.is_up(),
-        paused: host.is_paused(),
-        leads: host.leads(),
-        part: governing(world).map_or(Part::Outside, |it| part(it, host.id())),
-        regressed: regressed(world, host.id()),
         fields,
         state: values.map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
-    }
-}
-
-/// How long messages travel, from the scenario language's `8ms..12ms`.
-fn latency_text(latency: &str) -> String {
-    match latency.split_once("..") {
-        Some((from, to)) => words::inspector().span.with([&from, &to]),
-        None => latency.to_owned(),
     }
 }
 
@@ -225,24 +174,6 @@ fn timer(host: &Host, now_us: u64) -> Option<Field> {
     };
     // Tenths of the span are enough: the ring shows the rest.
     Some(field(name, words.in_ms.with([&(left / 10_000 * 10)])))
-}
-
-fn direction(world: &World, from: ServerId, to: ServerId) -> Option<Direction> {
-    let link = world.link(from, to)?;
-    let LinkSettings {
-        latency,
-        loss_ppm,
-        duplicate_ppm,
-        ..
-    } = link.settings;
-    Some(Direction {
-        from,
-        to,
-        cut: link.is_cut(world.now()),
-        latency: latency_text(&latency.to_string()),
-        loss_percent: loss_ppm / 10_000,
-        duplicate_percent: duplicate_ppm / 10_000,
-    })
 }
 
 fn client(world: &World, id: u32) -> InspectorView {
@@ -280,6 +211,7 @@ fn client(world: &World, id: u32) -> InspectorView {
 mod tests {
     use super::super::run_of;
     use super::*;
+    use raftworks_sim::MessageId;
 
     fn value(fields: &[Field], name: &str) -> Option<String> {
         fields
@@ -296,14 +228,13 @@ mod tests {
         let InspectorView::Server {
             title,
             fields,
-            leads,
             state,
             ..
         } = view
         else {
             panic!("no server");
         };
-        assert!(leads && title.contains("leader of term 1"), "{title}");
+        assert!(title.contains("leader of term 1"), "{title}");
         assert_eq!(value(&fields, "currentTerm").as_deref(), Some("1"));
         assert_eq!(value(&fields, "votedFor"), Some(leader.to_string()));
         assert!(value(&fields, "next heartbeat").is_some());
@@ -347,16 +278,8 @@ mod tests {
     }
 
     #[test]
-    fn links_show_both_directions_and_what_is_gone_is_named() {
-        let run = run_of("servers 3\nat 1s cut 1 -> 2\n", 1_100_000);
-        let (a, b) = (ServerId(1), ServerId(2));
-        let InspectorView::Link { directions, .. } =
-            inspector(run.world(), 0, Selection::Link(a, b))
-        else {
-            panic!("no link");
-        };
-        assert!(directions[0].cut && !directions[1].cut);
-        assert_eq!(directions[0].latency, "8ms to 12ms");
+    fn what_is_gone_is_named() {
+        let run = run_of("servers 3\n", 1_100_000);
         let flight = run.world().flights().next().unwrap().id;
         let gone = MessageId {
             number: 9_999,

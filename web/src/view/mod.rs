@@ -5,6 +5,7 @@ pub mod compare;
 pub mod diagram;
 pub mod editor;
 pub mod fixed;
+pub mod hands;
 pub mod inspector;
 pub mod links;
 pub mod logs;
@@ -15,6 +16,7 @@ pub mod settings;
 pub mod stage;
 pub mod timeline;
 pub mod trial;
+pub mod verdicts;
 pub mod why;
 
 use raftworks_sim::{MessageId, Run, ServerId, Term, World};
@@ -35,6 +37,8 @@ pub enum Selection {
     Link(ServerId, ServerId),
     /// A client.
     Client(u32),
+    /// All of it.
+    Cluster,
 }
 
 /// How many colours there are for terms; the number is always printed, too.

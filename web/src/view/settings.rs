@@ -8,6 +8,8 @@ use raftworks_sim::{
 /// A switch and its value, in the words of the scenario language.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SettingView {
+    /// Which one.
+    pub setting: Setting,
     /// What `switch` takes: `pre-vote`, `limit reads`.
     pub name: String,
     /// What it is now: `on`, `4096`, `150ms..300ms`.
@@ -25,6 +27,7 @@ impl SettingView {
         let mut parts = text.splitn(words + 1, ' ');
         let name: Vec<&str> = parts.by_ref().take(words).collect();
         SettingView {
+            setting,
             name: name.join(" "),
             value: parts.next().unwrap_or_default().to_owned(),
         }

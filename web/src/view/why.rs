@@ -47,7 +47,9 @@ pub fn questions(run: &Run, selection: Selection) -> Vec<Question> {
     match selection {
         Selection::Server(id) => about_server(run, id),
         Selection::Client(id) => about_client(run, ClientId(id)),
-        Selection::Message(_) | Selection::Link(..) | Selection::Nothing => about_cluster(run),
+        Selection::Message(_) | Selection::Link(..) | Selection::Cluster | Selection::Nothing => {
+            about_cluster(run)
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod duties;
 mod editor;
 mod en;
 mod events;
+mod hands;
 mod help;
 mod inspector;
 mod links;
@@ -28,6 +29,7 @@ mod rules;
 mod settings;
 mod stage;
 mod text;
+mod verdicts;
 mod violations;
 mod why;
 
@@ -38,6 +40,7 @@ pub use branches::*;
 pub use diagram::*;
 pub use editor::*;
 pub use events::*;
+pub use hands::*;
 pub use help::*;
 pub use inspector::*;
 pub use links::*;
@@ -49,6 +52,7 @@ pub use rules::*;
 pub use settings::*;
 pub use stage::*;
 pub use text::Sentence;
+pub use verdicts::*;
 pub use violations::*;
 pub use why::*;
 
@@ -133,6 +137,7 @@ parts! {
     duties: duties::Duties,
     editor: editor::Editor,
     events: events::Events,
+    hands: hands::Hands,
     help: help::Help,
     inspector: inspector::Inspector,
     links: links::Links,
@@ -144,6 +149,7 @@ parts! {
     rules: rules::Rules,
     settings: settings::Settings,
     stage: stage::Stage,
+    verdicts: verdicts::Verdicts,
     violations: violations::Violations,
     why: why::Why,
 }

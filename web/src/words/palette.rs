@@ -19,7 +19,7 @@ pub struct Palette {
 }
 
 /// What the commands that are always there do.
-pub const COMMANDS: [Does; 31] = [
+pub const COMMANDS: [Does; 33] = [
     Does::Time(Player::toggle),
     Does::Time(Player::step_forward),
     Does::Time(Player::step_back),
@@ -41,9 +41,11 @@ pub const COMMANDS: [Does; 31] = [
     Does::Press("[data-action=save-png]"),
     Does::Press("[data-action=partition]"),
     Does::Press("[data-action=heal]"),
+    Does::Press("[data-action=network]"),
     Does::Open(Dialog::Settings),
     Does::Open(Dialog::Members),
     Does::Open(Dialog::Rules),
+    Does::Open(Dialog::Verdicts),
     Does::Open(Dialog::Share),
     Does::Open(Dialog::Open),
     Does::Press("[data-action=restart]"),

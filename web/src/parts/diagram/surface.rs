@@ -65,7 +65,7 @@ pub(super) fn chosen_by(
                 .map(|(_, place)| place);
             chosen.message = flying.or(remembered);
         }
-        Selection::Nothing => {}
+        Selection::Cluster | Selection::Nothing => {}
     }
     chosen
 }

@@ -46,9 +46,7 @@ pub(super) fn message(flight: &Flight, now_us: u64) -> InspectorView {
     let held = flight.held_at.is_some();
     let name = words::message_name(id.kind);
     InspectorView::Message {
-        id,
         title: format!("{name} {}{}", id.number, if held { words.held } else { "" }),
-        held,
         fields,
     }
 }

@@ -40,6 +40,7 @@ pub(in crate::words) const HELP: Help = Help {
         ),
         ("X", "eine Partition ziehen"),
         ("H", "alle Verbindungen wiederherstellen"),
+        ("N", "der ganze Cluster: Netz, Timer, Platten, Uhren"),
         ("Esc", "nichts auswählen, Offenes schließen"),
         ("?", "diese Hilfe"),
     ],

@@ -29,9 +29,17 @@ pub(in crate::words) const PALETTE: Palette = Palette {
         ("Diagramm: als PNG sichern", ""),
         ("Eine Partition ziehen", "X"),
         ("Alle Verbindungen wiederherstellen", "H"),
+        (
+            "Der ganze Cluster: Netz, Partitionen, Timer, Platten, Uhren",
+            "N",
+        ),
         ("Schalter der Bibliothek", ""),
         ("Mitglieder des Clusters", ""),
         ("Regeln von Raft, an und aus", ""),
+        (
+            "Urteile: Linearisierbarkeit, Erholung, die Spezifikation, Abdeckung",
+            "",
+        ),
         ("Einen Link zu diesem Moment teilen", ""),
         ("Das Szenario lesen und ändern oder ein eigenes öffnen", "E"),
         ("Mit demselben Seed von vorn", ""),

@@ -28,6 +28,7 @@ pub(in crate::words) const HELP: Help = Help {
         ),
         ("X", "draw a partition"),
         ("H", "heal all links"),
+        ("N", "the whole cluster: network, timers, disks, clocks"),
         ("Esc", "select nothing, close what is open"),
         ("?", "this help"),
     ],

@@ -6,6 +6,7 @@ mod diagram;
 mod duties;
 mod editor;
 mod events;
+mod hands;
 mod help;
 mod inspector;
 mod links;
@@ -17,6 +18,7 @@ mod properties;
 mod rules;
 mod settings;
 mod stage;
+mod verdicts;
 mod violations;
 mod why;
 
@@ -29,6 +31,7 @@ pub(super) static WORDS: Words = Words {
     duties: duties::DUTIES,
     editor: editor::EDITOR,
     events: events::EVENTS,
+    hands: hands::HANDS,
     help: help::HELP,
     inspector: inspector::INSPECTOR,
     links: links::LINKS,
@@ -40,6 +43,7 @@ pub(super) static WORDS: Words = Words {
     rules: rules::RULES,
     settings: settings::SETTINGS,
     stage: stage::STAGE,
+    verdicts: verdicts::VERDICTS,
     violations: violations::VIOLATIONS,
     why: why::WHY,
 };

@@ -29,9 +29,17 @@ pub(in crate::words) const PALETTE: Palette = Palette {
         ("Diagram: save as PNG", ""),
         ("Draw a partition", "X"),
         ("Heal all links", "H"),
+        (
+            "The whole cluster: network, partitions, timers, disks, clocks",
+            "N",
+        ),
         ("Switches of the library", ""),
         ("Members of the cluster", ""),
         ("Rules of Raft, on and off", ""),
+        (
+            "Verdicts: linearizability, recovery, the specification, coverage",
+            "",
+        ),
         ("Share a link to this moment", ""),
         ("Read and edit the scenario, or open one of yours", "E"),
         ("Start over with the same seed", ""),
