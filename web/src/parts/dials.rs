@@ -142,7 +142,7 @@ pub fn show_beside(player: &Player, line: &str) -> Result<(), String> {
 
 fn press(dial: &Dial, act: &Callback<String>) -> Html {
     let onclick = act.reform(|()| String::new());
-    let button = super::button(&dial.label, &dial.name, dial.title, onclick);
+    let button = super::button_if(dial.enabled, &dial.label, &dial.name, dial.title, onclick);
     if dial.says.is_none() {
         return button;
     }

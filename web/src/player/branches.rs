@@ -89,16 +89,13 @@ impl Player {
 
     /// The same with what a line says: a switch, or what is so from the start.
     pub fn beside(&self, line: &str) -> Result<(), String> {
-        match setting_of(line) {
-            Some(setting) => self.vary(setting),
-            None => {
-                let scenario = self.with(|run, _| setup::changed(run.scenario(), line))?;
-                self.play_beside(
-                    scenario,
-                    line.trim_start_matches(setup::START).trim().to_owned(),
-                );
-            }
+        if let Some(setting) = setting_of(line) {
+            self.vary(setting);
+            return Ok(());
         }
+        let scenario = self.with(|run, _| setup::changed(run.scenario(), line))?;
+        let name = line.trim_start_matches(setup::START).trim().to_owned();
+        self.play_beside(scenario, name);
         Ok(())
     }
 

@@ -263,6 +263,7 @@ fn of_settings(says: &Says) -> String {
             None if warns => words.lease_short.with([&span(us), &span(round_trip_us)]),
             None => words.lease.with([&span(us)]),
         },
+        Says::NobodyLeads => super::settings().nobody_is_asked.to_owned(),
         Says::Entries { per_second } => words.entries.with([&per_second]),
         Says::Again { us: None, .. } => words.again_usual.to_owned(),
         Says::Again {

@@ -27,31 +27,30 @@ pub(super) fn groups(run: &Run) -> Vec<Group> {
 fn partitions(world: &World) -> Vec<Dial> {
     let once = [String::new()];
     let press = |hand, line| Dial::press(hand, line, &once);
-    let heal = press(Hand::HealAll, "heal").says(reach(world));
-    let mut dials = Vec::new();
-    if world.leader().is_some() {
-        dials.extend([
-            press(Hand::IsolateLeader, "isolate leader"),
-            press(Hand::LeaderMute, "cut leader -> all"),
-            press(Hand::LeaderDeaf, "cut all -> leader"),
-            press(Hand::LeaderFlaps, "flap leader -> all every 400ms up 50%"),
-        ]);
-    }
-    dials.extend([
+    let heal = press(Hand::HealAll, "heal").says(Some(reach(world)));
+    let led = world.leader().is_some();
+    let of_leader = |hand, line| press(hand, line).only_if(led);
+    vec![
+        of_leader(Hand::IsolateLeader, "isolate leader"),
+        of_leader(Hand::LeaderMute, "cut leader -> all"),
+        of_leader(Hand::LeaderDeaf, "cut all -> leader"),
+        of_leader(Hand::LeaderFlaps, "flap leader -> all every 400ms up 50%"),
         press(Hand::Majority, "partition majority | rest"),
         press(Hand::Bridge, "bridge newest"),
         press(Hand::Ring, "ring"),
         press(Hand::Chain, "chain"),
         heal,
-    ]);
-    dials
+    ]
 }
 
 /// Whether the leader still reaches enough voters, both ways.
-fn reach(world: &World) -> Option<Says> {
-    let leader = world.leader()?;
+fn reach(world: &World) -> Says {
     let view = members(world);
-    let configuration = world.host(leader)?.server().configuration();
+    let needs = view.quorums.commit;
+    let Some(host) = view.leader.and_then(|leader| world.host(leader)) else {
+        return Says::NobodyLeads;
+    };
+    let (leader, configuration) = (host.id(), host.server().configuration());
     let open = |from: ServerId, to: ServerId| {
         let link = world.link(from, to);
         link.is_some_and(|link| !link.cut && !link.clogged)
@@ -61,11 +60,11 @@ fn reach(world: &World) -> Option<Says> {
         let both = id == leader || (open(leader, id) && open(id, leader));
         both && host.is_up() && !host.is_paused() && configuration.is_voter(id)
     };
-    Some(Says::Reach {
+    Says::Reach {
         leader: leader.0,
         reaches: world.hosts().iter().filter(hears).count(),
-        needs: view.quorums.commit,
-    })
+        needs,
+    }
 }
 
 /// Election timeouts that end together, or far apart: clocks jump.

@@ -47,6 +47,8 @@ pub struct Dial {
     pub about: Vec<String>,
     /// What it is.
     pub control: Control,
+    /// Whether it can be used now. What cannot keeps its place.
+    pub enabled: bool,
     /// What follows from its value.
     pub says: Option<Says>,
 }
@@ -131,6 +133,7 @@ impl Dial {
             begin,
             about: about.to_vec(),
             control,
+            enabled: true,
             says: None,
         }
     }
@@ -143,6 +146,11 @@ impl Dial {
     fn turn(hand: Hand, begin: &'static str, about: &[String], now: String, steps: &str) -> Dial {
         let steps = steps.split(", ").map(str::to_owned).collect();
         Dial::new(hand, begin, about, Control::Turn { now, steps })
+    }
+
+    fn only_if(mut self, enabled: bool) -> Dial {
+        self.enabled = enabled;
+        self
     }
 
     fn says(mut self, says: Option<Says>) -> Dial {

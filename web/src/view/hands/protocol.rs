@@ -65,6 +65,7 @@ pub fn setting_dial(world: &World, view: &SettingView, label: String, title: &'s
         begin: "switch @",
         about: vec![view.name.clone()],
         control,
+        enabled: true,
         says: Says::setting(world, &view.setting),
     }
 }

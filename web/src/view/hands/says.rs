@@ -129,9 +129,11 @@ pub enum Says {
         /// How many requests in ten seconds, at most.
         in_ten_seconds: u64,
     },
+    /// There is no leader to reach anybody.
+    NobodyLeads,
     /// Whom a leader reaches.
     Reach {
-        /// The leader, if there is one.
+        /// The leader.
         leader: u64,
         /// How many voters it reaches both ways, itself included.
         reaches: usize,
@@ -342,6 +344,7 @@ impl Says {
                 shortest_us,
             } => down_us >= shortest_us,
             Says::Disk(state) => state > 0,
+            Says::NobodyLeads => true,
             Says::Slow { us } => us >= 10_000,
             Says::Clock {
                 timeout_us,

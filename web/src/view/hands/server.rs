@@ -28,9 +28,8 @@ fn first(host: &Host, about: &[String]) -> Vec<Dial> {
         } else {
             press(Hand::Pause, "pause @")
         });
-        if !host.leads() && !host.is_paused() {
-            dials.push(press(Hand::TimeOut, "timeout @"));
-        }
+        let can = !host.leads() && !host.is_paused();
+        dials.push(press(Hand::TimeOut, "timeout @").only_if(can));
     } else {
         dials.push(press(Hand::Restart, "restart @"));
     }
@@ -45,19 +44,16 @@ fn duties(world: &World, host: &Host, about: &[String]) -> Vec<Dial> {
     let voter = || press(Hand::AddVoter, "add voter @");
     let learner = || press(Hand::AddLearner, "add learner @");
     let remove = || press(Hand::Remove, "remove @");
-    let mut dials = Vec::new();
-    if host.is_up() && !host.leads() && part == Part::Voter {
-        dials.push(press(Hand::Transfer, "transfer @"));
-    }
+    let can_lead = host.is_up() && !host.leads() && part == Part::Voter;
+    let mut dials = vec![press(Hand::Transfer, "transfer @").only_if(can_lead)];
     dials.extend(match part {
         Part::Voter => vec![learner(), remove()],
         Part::Witness => vec![remove()],
         Part::Learner => vec![voter(), remove()],
         Part::Outside => vec![learner(), voter(), press(Hand::AddWitness, "add witness @")],
     });
-    if host.is_up() {
-        dials.push(press(Hand::Snapshot, "snapshot @"));
-    }
+    dials.push(press(Hand::Snapshot, "snapshot @").only_if(host.is_up()));
+    dials.push(press(Hand::Wipe, "wipe @"));
     if regressed(world, host.id()) {
         dials.push(press(Hand::Readmit, "readmit @"));
     }
@@ -78,7 +74,6 @@ fn damage(host: &Host, about: &[String]) -> Vec<Dial> {
             writes,
         ));
     }
-    dials.push(press(Hand::Wipe, "wipe @"));
     dials.push(press(Hand::Backup, "backup @"));
     if host.has_backup() {
         dials.push(press(Hand::RollBack, "rollback @"));

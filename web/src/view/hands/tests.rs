@@ -103,7 +103,7 @@ fn every_line_can_be_read_and_every_hand_is_offered() {
     for hand in HANDS {
         let named = |name: &&String| {
             let rest = name.strip_prefix(hand.key());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(|c: char| c == '-'))
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
         };
         assert!(
             names.iter().any(|name| named(&name)),
@@ -223,7 +223,7 @@ fn timers_end_together_or_apart() {
                 .world()
                 .hosts()
                 .iter()
-                .filter_map(|host| host.deadline())
+                .filter_map(raftworks_sim::Host::deadline)
                 .map(|at| at.0)
                 .collect();
             ends.sort_unstable();
