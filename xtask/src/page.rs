@@ -110,20 +110,20 @@ pub(crate) fn bench() -> Outcome {
     run(&mut end_to_end(&["figures"])?)
 }
 
-/// Measures the core, and the search for an order of operations, beside other
-/// libraries, in a workspace of its own.
+/// Measures the core, the search for an order of operations and the simulator beside others,
+/// in a workspace of its own.
 pub(crate) fn bench_libraries() -> Outcome {
-    for package in ["bench", "linearizability"] {
-        let mut bench = cargo(&["run", "--release", "--quiet", "--package", package]);
-        bench.args([
-            "--manifest-path",
-            "bench/Cargo.toml",
-            "--target-dir",
-            "target/bench",
-        ]);
-        run(&mut bench)?;
-    }
-    Ok(())
+    run(&mut bench_program("bench", "target/bench"))?;
+    run(&mut bench_program("linearizability", "target/bench"))?;
+    // Madsim simulates only with this flag, which everything is built with then.
+    let mut simulators = bench_program("simulators", "target/bench-simulators");
+    run(simulators.env("RUSTFLAGS", "--cfg madsim"))
+}
+
+fn bench_program(package: &str, target: &str) -> Command {
+    let mut bench = cargo(&["run", "--release", "--quiet", "--package", package]);
+    bench.args(["--manifest-path", "bench/Cargo.toml", "--target-dir", target]);
+    bench
 }
 
 /// Takes screenshots.
