@@ -52,7 +52,20 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         key,
         |(selection, scope), run, _| hands(run, *selection, *scope),
     );
-    let body = match &*view {
+    let chosen = props.selection != Selection::Nothing;
+    html! {
+        <section ref={root} class={classes!("inspector", chosen.then_some("chosen"))} data-part="inspector" aria-label={words::inspector().title}>{ body(props, &view, &groups, &scope) }</section>
+    }
+}
+
+/// What it is, and what can be done to it.
+fn body(
+    props: &InspectorProps,
+    view: &InspectorView,
+    groups: &[Group],
+    scope: &UseStateHandle<Scope>,
+) -> Html {
+    match view {
         InspectorView::Nothing => html! {
             <>
                 <div class="actions">
@@ -76,20 +89,20 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             html! {
                 <>
                     { head(props, title, Some(term_class)) }
-                    { thing(props, &groups, fields) }
+                    { thing(props, groups, fields) }
                     <div class="actions">{ button(words::inspector().write_to_it, "write-here", words::inspector().write_to_it_title, write) }</div>
                     { state_list(state) }
                 </>
             }
         }
         InspectorView::Message { title, fields } => html! {
-            <>{ head(props, title, None) }{ thing(props, &groups, fields) }</>
+            <>{ head(props, title, None) }{ thing(props, groups, fields) }</>
         },
         InspectorView::Link { a, b } => html! {
             <>
                 { head(props, &words::inspector().link_title.with([a, b]), None) }
-                { scopes(&scope, *a, *b) }
-                { thing(props, &groups, &[]) }
+                { scopes(scope, *a, *b) }
+                { thing(props, groups, &[]) }
             </>
         },
         InspectorView::Client { title, fields } => html! {
@@ -98,16 +111,12 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 <div class="actions">
                     { button(words::inspector().write, "write-here", words::inspector().write_title, props.write.reform(|()| None)) }
                 </div>
-                { thing(props, &groups, fields) }
+                { thing(props, groups, fields) }
             </>
         },
         InspectorView::Cluster => html! {
-            <>{ head(props, words::hands().cluster, None) }{ thing(props, &groups, &[]) }</>
+            <>{ head(props, words::hands().cluster, None) }{ thing(props, groups, &[]) }</>
         },
-    };
-    let chosen = props.selection != Selection::Nothing;
-    html! {
-        <section ref={root} class={classes!("inspector", chosen.then_some("chosen"))} data-part="inspector" aria-label={words::inspector().title}>{ body }</section>
     }
 }
 

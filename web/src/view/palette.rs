@@ -5,6 +5,9 @@ use raftworks_sim::{Host, Run};
 
 use crate::app::Dialog;
 use crate::player::Player;
+use crate::view::Selection;
+use crate::view::hands::setup::START;
+use crate::view::hands::{Control, Scope, hands};
 use crate::{scenarios, words};
 
 /// With more servers than this, links are not listed one by one.
@@ -54,8 +57,9 @@ pub fn commands(player: &Player, run: &Run) -> Vec<Command> {
     let always = always.map(|((name, key), does)| command(name, key, does));
     let mut all: Vec<Command> = always.collect();
     for host in run.world().hosts() {
-        all.extend(of_server(host));
+        all.extend(of_server(run, host));
     }
+    all.extend(of_cluster(run));
     let hosts = run.world().hosts();
     if hosts.len() <= MOST_FOR_LINKS {
         let ids = || hosts.iter().map(Host::id);
@@ -106,21 +110,33 @@ fn act(text: String) -> Command {
     command(words::do_action(&text), "", Does::Act(text))
 }
 
-fn of_server(host: &Host) -> Vec<Command> {
-    let id = host.id();
-    let verbs: &[&str] = match (host.is_up(), host.is_paused()) {
-        (false, _) => &["restart", "wipe"],
-        (true, true) => &["resume", "crash"],
-        (true, false) => &["crash", "pause", "timeout", "isolate", "snapshot", "wipe"],
-    };
-    let mut all: Vec<Command> = verbs
-        .iter()
-        .map(|verb| act(format!("{verb} {id}")))
-        .collect();
-    if host.is_up() && !host.leads() {
-        all.push(act(format!("transfer {id}")));
-    }
-    all
+/// Whatever a server's panel offers, its disk and clock included; of a dial, the value
+/// that is as it should be.
+fn of_server(run: &Run, host: &Host) -> Vec<Command> {
+    let groups = hands(run, Selection::Server(host.id()), Scope::default());
+    let dials = groups.into_iter().flat_map(|group| group.dials);
+    let lines = dials
+        .filter(|dial| dial.enabled)
+        .flat_map(|dial| match &dial.control {
+            Control::Press => dial.lines(""),
+            Control::Give(given) => dial.lines(given),
+            Control::Choose { values, .. } => {
+                let each = values.iter().flat_map(|(value, _)| dial.lines(value));
+                each.collect()
+            }
+            Control::Check(_) | Control::Turn { .. } => Vec::new(),
+        });
+    lines.map(act).collect()
+}
+
+/// Whatever the panel of the whole cluster offers by a press.
+fn of_cluster(run: &Run) -> Vec<Command> {
+    let groups = hands(run, Selection::Cluster, Scope::default());
+    let dials = groups.into_iter().flat_map(|group| group.dials);
+    let presses = dials.filter(|dial| dial.enabled && dial.control == Control::Press);
+    let single = presses.filter(|dial| dial.about.len() == 1 && !dial.begin.starts_with(START));
+    let lines = single.flat_map(|dial| dial.lines(""));
+    lines.filter(|line| line != "heal").map(act).collect()
 }
 
 /// The commands that have all of these words in their name. What is an action of

@@ -108,82 +108,117 @@ fn states(world: &World, some: &Links<'_>, named: &str) -> Vec<Dial> {
     dials
 }
 
+/// The settings that are worst of all these links, one by one.
+fn worst(links: &[&Link]) -> Option<LinkSettings> {
+    let narrower = |a: u64, b: u64| if a == 0 || b == 0 { a.max(b) } else { a.min(b) };
+    let all = links.iter().map(|link| link.settings);
+    all.reduce(|mut worst, next| {
+        if next.latency.max_us > worst.latency.max_us {
+            worst.latency = next.latency;
+        }
+        if next.straggler_ppm > worst.straggler_ppm {
+            (worst.straggler_ppm, worst.straggler) = (next.straggler_ppm, next.straggler);
+        }
+        worst.loss_ppm = worst.loss_ppm.max(next.loss_ppm);
+        worst.duplicate_ppm = worst.duplicate_ppm.max(next.duplicate_ppm);
+        worst.corrupt_ppm = worst.corrupt_ppm.max(next.corrupt_ppm);
+        worst.jitter_us = worst.jitter_us.max(next.jitter_us);
+        worst.bandwidth = narrower(worst.bandwidth, next.bandwidth);
+        worst.capacity = narrower(worst.capacity.into(), next.capacity.into()) as u32;
+        worst
+    })
+}
+
 /// How messages are treated.
 pub(super) fn dials(world: &World, some: &Links<'_>) -> Vec<Dial> {
-    let Some(worst) = some
-        .links
-        .iter()
-        .max_by_key(|link| link.settings.latency.max_us)
-    else {
+    let Some(set) = worst(&some.links) else {
         return Vec::new();
     };
-    let set = worst.settings;
-    let turn = |hand, begin, value: fn(&LinkSettings) -> String, steps| {
-        let now = common(some.links.iter().map(|link| value(&link.settings)));
-        Dial::turn(hand, begin, &some.about, now, steps)
-    };
-    let chances = "0%, 1%, 2%, 5%, 10%, 20%, 30%, 50%, 70%, 90%, 100%";
+    let flaps = some.links.iter().find_map(|link| link.flaps);
+    let rhythm = Control::Give("400ms up 50%".to_owned());
     let mut dials = latency(world, some, set.latency);
+    dials.extend(chances(world, some, &set));
+    dials.extend(widths(world, some, &set));
     dials.extend([
-        turn(Hand::Loss, "set @ loss", |s| percent(s.loss_ppm), chances).says(Some(Says::loss(
+        Dial::new(Hand::Flap, "flap @ every", &some.about, rhythm)
+            .says(flaps.map(|(rhythm, _)| Says::flaps(world, rhythm))),
+        Dial::press(Hand::PlainLink, plain(), &some.about),
+    ]);
+    dials
+}
+
+impl Links<'_> {
+    /// A dial that shows this value of all of them.
+    fn turn(
+        &self,
+        hand: Hand,
+        begin: &'static str,
+        value: fn(&LinkSettings) -> String,
+        steps: &str,
+    ) -> Dial {
+        let now = common(self.links.iter().map(|link| value(&link.settings)));
+        Dial::turn(hand, begin, &self.about, now, steps)
+    }
+}
+
+/// What can happen to a message, and how often.
+fn chances(world: &World, some: &Links<'_>, set: &LinkSettings) -> [Dial; 3] {
+    const STEPS: &str = "0%, 1%, 2%, 5%, 10%, 20%, 30%, 50%, 70%, 90%, 100%";
+    let turn = |hand, begin, value| some.turn(hand, begin, value, STEPS);
+    let twice = Says::Twice {
+        ppm: set.duplicate_ppm,
+    };
+    [
+        turn(Hand::Loss, "set @ loss", |s| percent(s.loss_ppm)).says(Some(Says::loss(
             world,
             set.loss_ppm,
             false,
         ))),
-        turn(
+        turn(Hand::Repeat, "set @ duplicate", |s| {
+            percent(s.duplicate_ppm)
+        })
+        .says(Some(twice)),
+        turn(Hand::Corrupt, "set @ corrupt", |s| percent(s.corrupt_ppm)).says(Some(Says::loss(
+            world,
+            set.corrupt_ppm,
+            true,
+        ))),
+    ]
+}
+
+/// What makes messages late: by chance, or because there is no room.
+fn widths(world: &World, some: &Links<'_>, set: &LinkSettings) -> [Dial; 4] {
+    let stragglers = |s: &LinkSettings| format!("{} {}", percent(s.straggler_ppm), s.straggler);
+    [
+        some.turn(
             Hand::Jitter,
             "set @ jitter",
             |s| exact(s.jitter_us),
             "0s, 1ms, 2ms, 5ms, 10ms, 20ms, 50ms, 100ms",
         )
-        .says(Some(Says::overtakes(&set))),
-        turn(
+        .says(Some(Says::overtakes(set))),
+        some.turn(
             Hand::Stragglers,
             "set @ stragglers",
-            |s| format!("{} {}", percent(s.straggler_ppm), s.straggler),
+            stragglers,
             "0% 0s, 1% 100ms, 1% 1s, 5% 100ms, 5% 1s, 20% 100ms, 20% 1s",
         )
-        .says(Some(Says::stragglers(world, &set))),
-        turn(
-            Hand::Repeat,
-            "set @ duplicate",
-            |s| percent(s.duplicate_ppm),
-            chances,
-        )
-        .says(Some(Says::Twice {
-            ppm: set.duplicate_ppm,
-        })),
-        turn(
-            Hand::Corrupt,
-            "set @ corrupt",
-            |s| percent(s.corrupt_ppm),
-            chances,
-        )
-        .says(Some(Says::loss(world, set.corrupt_ppm, true))),
-        turn(
+        .says(Some(Says::stragglers(world, set))),
+        some.turn(
             Hand::Bandwidth,
             "set @ bandwidth",
             |s| or_off(s.bandwidth),
             "off, 1000000, 100000, 50000, 20000, 10000, 5000, 2000, 1000",
         )
         .says(Some(Says::bandwidth(world, set.bandwidth))),
-        turn(
+        some.turn(
             Hand::Capacity,
             "set @ capacity",
             |s| or_off(s.capacity.into()),
             "off, 100, 50, 20, 10, 5, 2, 1",
         )
         .says(Some(Says::Capacity { most: set.capacity })),
-        Dial::new(
-            Hand::Flap,
-            "flap @ every",
-            &some.about,
-            Control::Give("400ms up 50%".to_owned()),
-        )
-        .says(worst.flaps.map(|(rhythm, _)| Says::flaps(world, rhythm))),
-        Dial::press(Hand::PlainLink, plain(), &some.about),
-    ]);
-    dials
+    ]
 }
 
 /// The links as most scenarios have them.

@@ -11,6 +11,8 @@ mod cluster;
 mod hand;
 mod link;
 mod message;
+#[cfg(test)]
+mod places;
 mod protocol;
 mod says;
 mod server;

@@ -43,7 +43,7 @@ pub(super) fn offered(run: &Run) -> Vec<(String, String)> {
     lines.collect()
 }
 
-fn switches(run: &Run) -> Vec<Dial> {
+pub(super) fn switches(run: &Run) -> Vec<Dial> {
     let all = settings::settings(run.world()).into_iter();
     all.map(|view| setting_dial(run.world(), &view, view.name.clone(), ""))
         .collect()
@@ -179,8 +179,16 @@ fn a_dial_shows_what_it_was_turned_to() {
 
 #[test]
 fn what_is_not_the_same_everywhere_is_said_to_differ() {
-    let (now, _) = shows("set 1 -> 2 loss 10%", LINK, Scope::Both, Hand::Loss);
+    let (now, dial) = shows("set 1 -> 2 loss 10%", LINK, Scope::Both, Hand::Loss);
     assert_eq!(now, MIXED);
+    // What follows is said of the worst.
+    assert!(matches!(
+        dial.says,
+        Some(Says::Missing {
+            one_ppm: 100_000,
+            ..
+        })
+    ));
     let (now, _) = shows("set 1 -> 2 loss 10%", LINK, Scope::There, Hand::Loss);
     assert_eq!(now, "10%");
     let (now, _) = shows(
