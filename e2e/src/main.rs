@@ -42,6 +42,9 @@ enum Command {
         /// Only moments whose name contains this.
         #[arg(long, default_value = "")]
         filter: String,
+        /// In which language, by its code.
+        #[arg(long)]
+        lang: Option<String>,
     },
     /// Measure what the README promises.
     Figures,
@@ -51,7 +54,9 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         Command::Test { filter } => tests::run(&arguments.dist, filter),
-        Command::Shots { into, filter } => shots::take(&arguments.dist, into, filter),
+        Command::Shots { into, filter, lang } => {
+            shots::take(&arguments.dist, into, filter, lang.as_deref())
+        }
         Command::Figures => figures::print(&arguments.dist),
     };
     match outcome {

@@ -142,8 +142,18 @@ const MOMENTS: [(&str, &str, &str); 26] = [
 
 const SIZES: [(u32, u32); 3] = [(1280, 800), (768, 1024), (390, 844)];
 
+/// An address that asks for a language.
+fn in_language(path: &str, language: Option<&str>) -> String {
+    let Some(code) = language else {
+        return path.to_owned();
+    };
+    let (page, fragment) = path.split_once('#').unwrap_or((path, ""));
+    let sign = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{sign}lang={code}#{fragment}")
+}
+
 /// Takes those whose name contains `filter`.
-pub(crate) fn take(dist: &Path, into: &Path, filter: &str) -> Step {
+pub(crate) fn take(dist: &Path, into: &Path, filter: &str, language: Option<&str>) -> Step {
     std::fs::create_dir_all(into).map_err(|error| error.to_string())?;
     let server = Server::start(dist)?;
     let driver = Driver::start()?;
@@ -162,7 +172,7 @@ pub(crate) fn take(dist: &Path, into: &Path, filter: &str) -> Step {
                 .filter(|(name, ..)| name.contains(filter))
             {
                 browser.go("about:blank")?;
-                browser.go(&server.url(path))?;
+                browser.go(&server.url(&in_language(path, language)))?;
                 browser.wait_ready()?;
                 browser.run(script)?;
                 browser.settle()?;

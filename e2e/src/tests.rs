@@ -9,6 +9,7 @@ mod hands;
 mod input;
 mod instrument;
 mod keyboard;
+mod language;
 mod life;
 mod questions;
 mod share;
@@ -55,6 +56,7 @@ pub(crate) fn run(dist: &Path, filter: &str) -> Step {
         questions::TESTS,
         instrument::TESTS,
         keyboard::TESTS,
+        language::TESTS,
         share::TESTS,
         input::TESTS,
         embed::TESTS,

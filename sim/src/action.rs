@@ -6,6 +6,7 @@ use crate::client::ReadMode;
 use crate::fault::Fault;
 use crate::flight::MessageId;
 use crate::link::LinkChange;
+use crate::refusal::Refusal;
 use crate::settings::{MemberSettings, Setting};
 
 /// One action. It becomes one event of the run.
@@ -224,5 +225,5 @@ pub enum Skipped {
     /// The reader's client still waits for an answer to many requests.
     ClientBusy,
     /// The server that was asked said no, for this reason.
-    Refused(String),
+    Refused(Refusal),
 }

@@ -45,6 +45,7 @@ pub mod liveness;
 mod lognormal;
 pub mod outline;
 mod queue;
+pub mod refusal;
 #[cfg(feature = "report")]
 pub mod report;
 mod rule;
@@ -80,6 +81,7 @@ pub use history::{Explanation, History, Record, Told};
 pub use host::{Host, Notes};
 pub use link::{Link, LinkChange, LinkSettings};
 pub use outline::{Brief, Marks, Outline, Turn, What};
+pub use refusal::Refusal;
 pub use rule::{Rule, Rules};
 pub use run::{Mark, MarkKind, Run, RunAction};
 pub use scenario::Scenario;
@@ -94,8 +96,9 @@ pub use workload::{ClientSettings, Spread};
 pub use world::{Calm, Caption, World};
 
 pub use raftworks_core::{
-    AppendRefusal, Backoff, Body, CommitReason, CommitStatus, Configuration, ElectionReason, Entry,
-    HardState, Index, Log, Members, Message, Mode, Note, Payload, Position, Progress, Quorums,
-    ReadId, ReadRefusal, ReadStatus, Role, Round, RuleGroup, Server, ServerId, Snapshot,
-    StepDownReason, Term, Time, TimerReason, TransferEnd, VoteRefusal, WriteId,
+    AppendRefusal, Backoff, Body, ChangeRefusal, CommitReason, CommitStatus, ConfigError,
+    Configuration, ConfigurationError, DisjointQuorums, ElectionReason, Entry, HardState, Index,
+    Log, Members, Message, Mode, Note, Payload, Position, Progress, Quorums, ReadId, ReadRefusal,
+    ReadStatus, Role, Round, RuleGroup, Server, ServerId, Snapshot, StepDownReason, Term, Time,
+    TimerReason, TransferEnd, TransferRefusal, VoteRefusal, WriteId,
 };

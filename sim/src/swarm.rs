@@ -96,6 +96,7 @@ pub fn scenario(seed: u64, profile: &Profile) -> Scenario {
         links: cluster::links(dice),
         steps: steps.into_iter().map(step).collect(),
         expectations: Vec::new(),
+        translations: Vec::new(),
     }
 }
 

@@ -206,6 +206,28 @@ fn words_read_as_what_they_say() {
 /// Settings may stand in any order: what must fit together is looked at when all
 /// are known.
 #[test]
+fn a_line_can_be_followed_by_its_texts_in_other_languages() {
+    let text = "title \"A\"\nin de \"B\"\nin fr \"C\"\n\n# a remark\nservers 3\n\
+                at 1s ask \"D\" right \"E\" wrong \"F\" because \"G\"\n\
+                in de \"H\" \"I\" \"J\" \"K\"\n";
+    let scenario = Scenario::parse(text).expect("a scenario");
+    let german: Vec<&str> = scenario
+        .texts()
+        .map(|text| scenario.in_language("de", text))
+        .collect();
+    assert_eq!(german, ["B", "", "H", "I", "J", "K"]);
+    assert_eq!(scenario.in_language("fr", "A"), "C");
+    assert_eq!(scenario.in_language("fr", "D"), "D");
+    let wrong = |line: &str| error(&format!("title \"A\"\nservers 3\nat 1s say \"B\"\n{line}"));
+    assert!(wrong("in de").starts_with("line 4, column 6: expected words"));
+    assert!(wrong("in de \"C\" \"D\"").contains("column 11: expected the end of the line"));
+    assert!(wrong("in German \"C\"").contains("the code of a language"));
+    assert!(wrong("in de \"C\"\nin de \"D\"").contains("one translation of each text"));
+    let nothing = error("servers 3\nin de \"A\"\n");
+    assert!(nothing.contains("a line above that tells the reader something"));
+}
+
+#[test]
 fn the_order_of_settings_is_free() {
     let slow = Scenario::parse("heartbeat 200ms\nelection-timeout 500ms..1s\n");
     assert_eq!(slow.expect("a scenario").cluster.heartbeat_us, 200_000);

@@ -1,5 +1,7 @@
 //! The scenarios that the page brings along.
 
+use crate::words;
+
 /// A scenario file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ScenarioFile {
@@ -53,10 +55,14 @@ pub fn find(key: &str) -> Option<&'static ScenarioFile> {
     LIST.iter().find(|file| file.key == key)
 }
 
-/// The title of a scenario, from its text.
+/// The title of a scenario in the language of the page, from its text.
 pub fn title(file: &ScenarioFile) -> &'static str {
-    let line = file.text.lines().find(|line| line.starts_with("title "));
-    let title = line.and_then(|line| line.split('"').nth(1));
+    let mut lines = file.text.lines();
+    let first = lines.find(|line| line.starts_with("title "));
+    let mut others = lines.take_while(|line| line.starts_with("in "));
+    let code = words::language().code();
+    let other = others.find(|line| line.split(' ').nth(1) == Some(code));
+    let title = other.or(first).and_then(|line| line.split('"').nth(1));
     title.unwrap_or(file.key)
 }
 
@@ -74,6 +80,24 @@ mod tests {
             let scenario = Scenario::parse(file.text).unwrap();
             assert_eq!(scenario.title, title(file));
             assert_eq!(find(file.key), Some(file));
+        }
+    }
+
+    #[test]
+    fn every_scenario_tells_all_of_its_texts_in_every_language() {
+        for file in LIST {
+            let scenario = Scenario::parse(file.text).unwrap();
+            for language in words::LANGUAGES.into_iter().skip(1) {
+                for text in scenario.texts() {
+                    let translation = scenario.translation(language.code(), text);
+                    let other = translation.is_some_and(|other| other != text);
+                    assert!(other, "{}: {text}", file.key);
+                }
+                words::choose(language);
+                let translated = scenario.in_language(language.code(), &scenario.title);
+                assert_eq!(translated, title(file));
+                words::choose(words::Language::English);
+            }
         }
     }
 }

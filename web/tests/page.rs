@@ -8,7 +8,8 @@ use std::rc::Rc;
 
 use raftworks_sim::scenario::parse_action;
 use raftworks_web::player::{Pace, Player};
-use raftworks_web::{Mode, browser, link, mount};
+use raftworks_web::words::Language;
+use raftworks_web::{Mode, browser, language, link, mount};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::Element;
@@ -79,6 +80,31 @@ async fn the_page_mounts_with_all_its_parts() {
     }
     // Nothing needs a style attribute, which a strict content policy forbids.
     assert_eq!(count(&root, "[style]"), 0);
+    handle.destroy();
+}
+
+#[wasm_bindgen_test]
+async fn another_language_changes_the_words_and_nothing_else() {
+    let (player, root, handle) = page(Mode::Page).await;
+    player.seek_time(900_000);
+    frame().await;
+    let moment = || player.with(|run, head| (run.moment(), run.world().digest(), head.time_us));
+    let text = || root.text_content().unwrap_or_default();
+    let before = moment();
+    assert!(text().contains("Heal all") && text().contains("A majority voted for it"));
+    language::speak(&player, Language::German);
+    frame().await;
+    assert!(text().contains("Heilen") && !text().contains("Heal all"));
+    assert!(text().contains("Eine Mehrheit hat für ihn gestimmt"));
+    assert_eq!(moment(), before);
+    let document = browser::document().expect("a document");
+    let lang = document
+        .document_element()
+        .and_then(|r| r.get_attribute("lang"));
+    assert_eq!(lang.as_deref(), Some("de"));
+    language::speak(&player, Language::English);
+    frame().await;
+    assert!(text().contains("Heal all") && moment() == before);
     handle.destroy();
 }
 

@@ -3,7 +3,8 @@
 //!
 //! This file holds what a scenario is. Reading the text is in `lex`, `parse` and
 //! `check`, what could stand next in `complete`, writing a scenario in `print` and tidying
-//! a text in `format`, making it happen in `script`, judging the outcome in `judge`.
+//! a text in `format`, making it happen in `script`, judging the outcome in `judge`, other
+//! languages in `translation`.
 //! The language is described in `docs/scenarios.md`.
 
 mod check;
@@ -16,6 +17,7 @@ mod parse;
 mod print;
 mod print_fault;
 mod script;
+mod translation;
 mod words;
 
 use std::sync::Arc;
@@ -34,6 +36,7 @@ pub use judge::{Judge, Verdict};
 pub use parse::{MAX_TEXT_BYTES, parse_action, parse_run_action, parse_time};
 pub(crate) use print::Us;
 pub(crate) use script::Script;
+pub use translation::Translation;
 pub(crate) use words::{VERBS as ACTION_VERBS, kind_word, verb_place};
 
 /// A scenario.
@@ -55,6 +58,8 @@ pub struct Scenario {
     pub steps: Vec<Step>,
     /// What must come out.
     pub expectations: Vec<Expectation>,
+    /// What it says in other languages, in the order of its lines.
+    pub translations: Vec<Translation>,
 }
 
 /// A link that is different from the start.
@@ -362,6 +367,7 @@ impl Default for Scenario {
             links: Vec::new(),
             steps: Vec::new(),
             expectations: Vec::new(),
+            translations: Vec::new(),
         }
     }
 }

@@ -340,7 +340,7 @@ impl Display for Skipped {
                 "the disk of server {id} has a record that fails its checksum: it must not start from it"
             ),
             Skipped::ClientBusy => f.write_str("too many requests wait already"),
-            Skipped::Refused(reason) => f.write_str(reason),
+            Skipped::Refused(refusal) => refusal.fmt(f),
         }
     }
 }
@@ -387,7 +387,9 @@ impl Display for ClientSettings {
 impl Display for Scenario {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         writeln!(f, "title {}", Words(&self.title))?;
+        self.write_translations(f, &[&self.title])?;
         writeln!(f, "about {}", Words(&self.about))?;
+        self.write_translations(f, &[&self.about])?;
         writeln!(f, "seed {}", self.seed)?;
         writeln!(f, "until {}", Us(self.until.0))?;
         cluster(f, &self.cluster)?;
@@ -396,6 +398,7 @@ impl Display for Scenario {
         }
         for step in &self.steps {
             writeln!(f, "{step}")?;
+            self.write_translations(f, &step.order.texts())?;
         }
         for expectation in &self.expectations {
             writeln!(f, "{expectation}")?;

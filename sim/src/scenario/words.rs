@@ -210,7 +210,7 @@ pub(super) const NOTHING: &str = "nothing";
 pub(super) const ORDERS: [&str; 3] = ["say", "ask", "name"];
 
 /// What a line begins with.
-pub(super) const STATEMENTS: [&str; 21] = [
+pub(super) const STATEMENTS: [&str; 22] = [
     "title",
     "about",
     "servers",
@@ -232,6 +232,7 @@ pub(super) const STATEMENTS: [&str; 21] = [
     "when",
     "then",
     "expect",
+    "in",
 ];
 
 /// Lines that a scenario has at most once.

@@ -8,6 +8,7 @@ use raftworks_core::{Change, Leave, ServerId};
 use super::World;
 use crate::action::{MemberChange, Skipped};
 use crate::host::Host;
+use crate::refusal::Refusal;
 use crate::settings::Setting;
 
 impl World {
@@ -24,7 +25,7 @@ impl World {
         self.drive(by, |server, now| {
             outcome = server.transfer_leadership(now, target);
         });
-        outcome.map_err(|refusal| Skipped::Refused(refusal.to_string()))
+        outcome.map_err(|refusal| Skipped::Refused(Refusal::Transfer(refusal)))
     }
 
     pub(super) fn change_members(
@@ -40,7 +41,7 @@ impl World {
         });
         match refusal {
             None => Ok(()),
-            Some(refusal) => Err(Skipped::Refused(refusal.to_string())),
+            Some(refusal) => Err(Skipped::Refused(Refusal::Change(refusal))),
         }
     }
 
@@ -75,7 +76,7 @@ impl World {
         }
         for host in &self.hosts {
             let checked = settings.config_of(host.id).check();
-            checked.map_err(|error| Skipped::Refused(error.to_string()))?;
+            checked.map_err(|error| Skipped::Refused(Refusal::Settings(error)))?;
         }
         self.settings = Arc::new(settings);
         for host in &mut self.hosts {
@@ -105,7 +106,7 @@ fn change_of(change: &MemberChange) -> Result<Change, Skipped> {
         MemberChange::Replace { members, stay } => Change::Replace {
             members: members
                 .build()
-                .map_err(|error| Skipped::Refused(error.to_string()))?,
+                .map_err(|error| Skipped::Refused(Refusal::Members(error)))?,
             leave: if *stay {
                 Leave::OnRequest
             } else {

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use raftworks_core::{Index, ServerId, Term, Time};
-use raftworks_sim::scenario::{Happening, InitialLink, Order, Question, Step, Trigger, When};
+use raftworks_sim::scenario::{
+    Happening, InitialLink, Order, Question, Step, Translation, Trigger, When,
+};
 use raftworks_sim::{
     Action, Address, Backoff, ClientId, ClientSettings, ClusterSettings, InitialLog, LIMITS,
     LinkChange, LinkSettings, MESSAGE_KINDS, MemberChange, MemberSettings, MessageId, MessageKind,
@@ -411,22 +413,41 @@ pub(crate) fn scenario() -> impl Strategy<Value = Scenario> {
         prop::collection::vec(links, 0..4),
         prop::collection::vec(step(), 0..8),
         prop::collection::vec(expect::expectation(), 0..5),
+        any::<bool>(),
     )
         .prop_map(
-            |((title, about, seed, end), cluster, links, steps, expectations)| Scenario {
-                title,
-                about,
-                seed,
-                until: expectations
-                    .iter()
-                    .map(|e| e.timing.end())
-                    .fold(end, Time::max),
-                cluster,
-                links,
-                steps: names().chain(steps).collect(),
-                expectations,
+            |((title, about, seed, end), cluster, links, steps, expectations, told)| {
+                let ends = expectations.iter().map(|e| e.timing.end());
+                let scenario = Scenario {
+                    title,
+                    about,
+                    seed,
+                    until: ends.fold(end, Time::max),
+                    cluster,
+                    links,
+                    steps: names().chain(steps).collect(),
+                    expectations,
+                    translations: Vec::new(),
+                };
+                in_german(scenario, told)
             },
         )
+}
+
+/// Translates everything, if it is to be told, into something that looks foreign.
+fn in_german(mut scenario: Scenario, told: bool) -> Scenario {
+    let mut translations: Vec<Translation> = Vec::new();
+    for of in scenario.texts().filter(|_| told) {
+        if translations.iter().all(|known| known.of != of) {
+            translations.push(Translation {
+                language: "de".to_owned(),
+                of: of.to_owned(),
+                text: of.chars().rev().collect(),
+            });
+        }
+    }
+    scenario.translations = translations;
+    scenario
 }
 
 /// Gives every name that selectors use.

@@ -11,7 +11,7 @@ use crate::parts::palette::Palette;
 use crate::parts::rules::RulesForm;
 use crate::parts::settings::SettingsForm;
 use crate::parts::verdicts::Verdicts;
-use crate::parts::{button, inspector};
+use crate::parts::{button, inspector, use_words};
 use crate::player::Player;
 use crate::words;
 
@@ -31,6 +31,7 @@ pub struct DialogsProps {
 /// The dialog that is open, if one is.
 #[component]
 pub fn Dialogs(props: &DialogsProps) -> Html {
+    use_words(&props.player);
     let dialog = use_node_ref();
     let draft = use_state(Draft::default);
     {

@@ -37,7 +37,7 @@ pub fn use_header(player: &Player, open: &Callback<Dialog>) -> Html {
     let dialog = |dialog: Dialog| open.reform(move |()| dialog);
     html! {
         <header class="header">
-            <h1>{ logo() }{ words::NAME }</h1>
+            <h1>{ logo() }<span>{ words::NAME }</span></h1>
             <label class="scenario-pick">
                 <span class="hidden">{ words.scenario }</span>
                 <select data-part="scenarios" {onchange}>

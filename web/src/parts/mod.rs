@@ -59,6 +59,12 @@ where
     shown
 }
 
+/// For a component that shows words and nothing of the run.
+#[hook]
+pub fn use_words(player: &Player) {
+    use_refresh(player, Pace::Calm, Rc::new(|| false));
+}
+
 /// Renders the component again when what it shows is stale.
 #[hook]
 fn use_refresh(player: &Player, pace: Pace, is_stale: Rc<dyn Fn() -> bool>) {

@@ -49,15 +49,17 @@ fn jump(player: &Player, event: u64) -> Callback<MouseEvent> {
 /// A property on the strip itself.
 fn named_property(player: &Player, view: &PropertyView) -> Html {
     let (key, name) = (view.number, view.name);
-    let title = format!("{key} {name}: {}", view.meaning);
+    let title = format!("{key}: {}", view.meaning);
     match &view.violated {
-        None => html! { <span {key} class="property holds" {title}>{ "✓ " }{ name }</span> },
+        None => {
+            html! { <span {key} class="property holds" {title}>{ "✓ " }<span lang="en">{ name }</span></span> }
+        }
         Some((event, _)) if view.warns => html! {
-            <button type="button" {key} class="warning" {title} onclick={jump(player, *event)}>{ "⚠ " }{ name }</button>
+            <button type="button" {key} class="warning" {title} onclick={jump(player, *event)}>{ "⚠ " }<span lang="en">{ name }</span></button>
         },
         Some((event, detail)) => html! {
             <button type="button" {key} class="violation" {title} onclick={jump(player, *event)}>
-                <span aria-hidden="true">{ "✗ " }</span>{ name }{ words::names().violated }{ ": " }{ detail }
+                <span aria-hidden="true">{ "✗ " }</span><span lang="en">{ name }</span>{ words::names().violated }{ ": " }{ detail }
             </button>
         },
     }
@@ -72,7 +74,7 @@ fn property(player: &Player, view: &PropertyView) -> Html {
     };
     html! {
         <li key={view.number} class={classes!("property", class)}>
-            <b><span aria-hidden="true">{ sign }</span>{ " " }{ view.number }{ " " }{ view.name }<span class="hidden">{ said }</span></b>
+            <b><span aria-hidden="true">{ sign }</span>{ " " }{ view.number }{ " " }<span lang="en">{ view.name }</span><span class="hidden">{ said }</span></b>
             <span class="meaning">{ &view.meaning }</span>
             if let Some((event, detail)) = &view.violated {
                 <button type="button" class="moment" onclick={jump(player, *event)}>{ detail }</button>

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::parts::{button, use_view};
 use crate::player::{Pace, Player};
-use crate::{browser, words};
+use crate::{browser, view, words};
 
 /// The question of this moment, if there is one. Its text is the story's. The
 /// caption renders it along.
@@ -19,12 +19,16 @@ pub fn use_question(player: &Player) -> Html {
         let caption = run.world().caption()?;
         let question = caption.question.clone()?;
         let chosen = player.answer(&question);
-        Some((question, chosen, player.waits_for_answers(), head.playing))
+        let told = |text: &String| view::told(run.world(), text);
+        let choices: Vec<Arc<str>> = question.choices.iter().map(told).collect();
+        let because = told(&question.because);
+        let state = (chosen, player.waits_for_answers(), head.playing);
+        Some((question, state, choices, because))
     });
     let place = use_node_ref();
     // What is to be done next gets the focus, unless the reader is elsewhere.
     let turn = view.as_ref().as_ref();
-    let turn = turn.map(|(question, chosen, ..)| (Arc::clone(question), chosen.is_some()));
+    let turn = turn.map(|(question, (chosen, ..), ..)| (Arc::clone(question), chosen.is_some()));
     {
         let place = place.clone();
         use_effect_with(turn, move |turn| {
@@ -37,10 +41,10 @@ pub fn use_question(player: &Player) -> Html {
             }
         });
     }
-    let Some((question, chosen, waits, playing)) = &*view else {
+    let Some((question, (chosen, waits, playing), texts, because)) = &*view else {
         return html! { <div ref={place} class="question-place" /> };
     };
-    let choices = question.choices.iter().enumerate();
+    let choices = texts.iter().enumerate();
     let wait = {
         let player = player.clone();
         Callback::from(move |event: Event| {
@@ -58,7 +62,7 @@ pub fn use_question(player: &Player) -> Html {
                 <div role="status" class="verdict">
                     if let Some(chosen) = chosen {
                         <p data-part="verdict">
-                            <b>{ words::verdict(*chosen == question.right) }</b>{ " " }{ &question.because }
+                            <b>{ words::verdict(*chosen == question.right) }</b>{ " " }{ &**because }
                         </p>
                     }
                 </div>

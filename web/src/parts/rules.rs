@@ -68,7 +68,7 @@ fn one(player: &Player, view: RuleView, beside: bool) -> Html {
     let id = format!("rule-{name}");
     html! {
         <div class="setting" key={name}>
-            <label for={id.clone()}>{ name }</label>
+            <label for={id.clone()} lang="en">{ name }</label>
             <input type="checkbox" {id} data-rule={name} checked={view.on} {onchange} />
             <p class="quiet">{ view.asks }{ " " }<span class="section">{ view.section }</span></p>
         </div>

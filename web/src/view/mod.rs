@@ -19,6 +19,8 @@ pub mod trial;
 pub mod verdicts;
 pub mod why;
 
+use std::sync::Arc;
+
 use raftworks_sim::{MessageId, Run, ServerId, Term, World};
 
 use crate::words::{self, Sentence};
@@ -56,18 +58,24 @@ pub fn term_class(term: Term) -> String {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CaptionView {
     /// The scenario's words.
-    pub story: Option<std::sync::Arc<str>>,
+    pub story: Option<Arc<str>>,
     /// The latest event.
     pub event: Sentence,
     /// Its number, when there is one.
     pub number: Option<u64>,
 }
 
+/// A text of the scenario, in the language of the page where it has it.
+pub fn told(world: &World, text: &str) -> Arc<str> {
+    let language = words::language().code();
+    Arc::from(world.scenario().in_language(language, text))
+}
+
 /// What is said about this moment.
 pub fn caption(world: &World) -> CaptionView {
     let last = world.last_event();
     CaptionView {
-        story: world.caption().map(|caption| caption.text.clone()),
+        story: world.caption().map(|caption| told(world, &caption.text)),
         event: last.map_or_else(words::nothing_yet, words::event_sentence),
         number: last.map(|event| event.number),
     }
@@ -124,7 +132,7 @@ pub struct HeaderView {
 /// What the header shows.
 pub fn header(run: &Run) -> HeaderView {
     HeaderView {
-        title: run.scenario().title.clone(),
+        title: told(run.world(), &run.scenario().title).to_string(),
         seed: run.seed(),
         modified: rules::modified(run.world()),
     }

@@ -4,6 +4,7 @@
 use raftworks_sim::{Action, MemberChange, ReadMode, Selector, ServerId, Skipped};
 
 use super::names::value_or_nothing;
+use super::refusals::refusal;
 use super::text::{Line, Sentence, Text};
 use super::{acts, servers};
 
@@ -77,7 +78,7 @@ pub fn why_skipped(skipped: &Skipped) -> String {
         Skipped::NothingToDo => words.so_already.to_owned(),
         Skipped::Unreadable(id) => words.unreadable.with([id]),
         Skipped::ClientBusy => words.client_busy.to_owned(),
-        Skipped::Refused(reason) => reason.clone(),
+        Skipped::Refused(why) => refusal(why),
     }
 }
 

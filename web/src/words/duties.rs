@@ -1,9 +1,10 @@
 //! What the dissertation adds to the paper, in sentences.
 
-use raftworks_sim::{Note, ReadRefusal, ServerId, TransferEnd};
+use raftworks_sim::{Note, ServerId, TransferEnd};
 
 use super::duties;
 use super::notes::{election_reason, why_refused};
+use super::refusals::read_refusal;
 use super::text::{Line, Sentence, Text};
 
 /// The texts of this file.
@@ -44,16 +45,6 @@ pub struct Duties {
     /// A server, why.
     pub read_refused: Line<2>,
     pub decides: Line<1>,
-    /// Why a read is refused.
-    pub no_leader: &'static str,
-    pub other_leads: Text<1>,
-    pub too_many_reads: &'static str,
-    pub lease_disabled: &'static str,
-    pub lease_expired: &'static str,
-    pub transferred: &'static str,
-    pub leadership_lost: &'static str,
-    pub leader_refused: Text<1>,
-    pub timed_out: &'static str,
 }
 
 /// PreVote, members, transfers, snapshots and reads.
@@ -137,23 +128,5 @@ fn more(server: ServerId, note: &Note) -> Sentence {
             words.read_refused.with([&server, &read_refusal(reason)])
         }
         _ => words.decides.with([&server]),
-    }
-}
-
-/// Why a read is refused.
-fn read_refusal(reason: &ReadRefusal) -> String {
-    let words = duties();
-    match reason {
-        ReadRefusal::NotLeader { leader: None } => words.no_leader.to_owned(),
-        ReadRefusal::NotLeader {
-            leader: Some(leader),
-        } => words.other_leads.with([leader]),
-        ReadRefusal::TooManyReads => words.too_many_reads.to_owned(),
-        ReadRefusal::LeaseDisabled => words.lease_disabled.to_owned(),
-        ReadRefusal::LeaseExpired => words.lease_expired.to_owned(),
-        ReadRefusal::LeadershipTransferred => words.transferred.to_owned(),
-        ReadRefusal::LeadershipLost => words.leadership_lost.to_owned(),
-        ReadRefusal::LeaderRefused { leader } => words.leader_refused.with([leader]),
-        ReadRefusal::TimedOut => words.timed_out.to_owned(),
     }
 }

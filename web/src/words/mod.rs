@@ -25,6 +25,7 @@ mod notes;
 mod page;
 mod palette;
 mod properties;
+mod refusals;
 mod rules;
 mod settings;
 mod stage;
@@ -146,6 +147,7 @@ parts! {
     page: page::Page,
     palette: palette::Palette,
     properties: properties::Properties,
+    refusals: refusals::Refusals,
     rules: rules::Rules,
     settings: settings::Settings,
     stage: stage::Stage,

@@ -1,7 +1,8 @@
 //! Reading a scenario: the lines that say what the cluster is. The first thing
 //! that cannot be read is reported with its place and what was expected there.
 //!
-//! Lines that make something happen are read in `step`, actions in `action`,
+//! Lines that make something happen are read in `step`, what they say in other
+//! languages in `translation`, actions in `action`,
 //! expectations in `expect`, numbers and strings in `value`; what must fit
 //! together across lines is looked at in `check`.
 
@@ -11,6 +12,7 @@ mod expect;
 mod fault;
 mod option;
 mod step;
+mod translation;
 mod value;
 
 use std::borrow::Cow;
@@ -22,6 +24,7 @@ use self::client::client;
 use self::expect::expectation;
 use self::option::{members, option, rule};
 use self::step::step;
+use self::translation::{told_by, translation};
 use self::value::{number, percentage, span, spread, time, words};
 use super::check::{Mention, Mentioned, check};
 use super::error::ParseError;
@@ -73,11 +76,19 @@ fn read(text: &str, most_errors: usize) -> (Scenario, Vec<ParseError>) {
     let mut mentions = Vec::new();
     let mut errors = Vec::new();
     let mut unread = Vec::new();
+    // What the line above tells the reader; nothing is known of one that was not read.
+    let mut told = Some(Vec::new());
     for (text, number) in lines(text).zip(1_u32..) {
         let line = Line::new(number, text).and_then(|mut line| {
             if !line.is_done() {
                 once(&line, &mut given)?;
-                statement(&mut scenario, &mut line)?;
+                match line.first_word() {
+                    Some("in") => translation(&mut scenario, &mut line, told.as_deref())?,
+                    word => {
+                        statement(&mut scenario, &mut line)?;
+                        told = Some(told_by(word.unwrap_or_default(), &scenario));
+                    }
+                }
                 line.need_end()?;
             }
             Ok(line)
@@ -86,6 +97,7 @@ fn read(text: &str, most_errors: usize) -> (Scenario, Vec<ParseError>) {
             Ok(line) => mentions.extend(line.into_mentions()),
             Err(error) => {
                 errors.push(error);
+                told = None;
                 unread.extend(text.split_whitespace().next());
                 mentions.extend(name_in(number, text));
             }
@@ -207,6 +219,7 @@ fn statement(scenario: &mut Scenario, line: &mut Line<'_>) -> Parsed<()> {
             line.skip();
             scenario.expectations.push(expectation(line)?);
         }
+        "in" => translation(scenario, line, None)?,
         setting => {
             line.skip();
             self::setting(setting, scenario, line)?;

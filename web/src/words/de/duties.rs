@@ -108,13 +108,4 @@ pub(in crate::words) const DUTIES: Duties = Duties {
         "Dissertation 6.4",
     ),
     decides: line("Server {0} entscheidet.", "", ""),
-    no_leader: "dieser Server führt nicht und kennt keinen Leader",
-    other_leads: text("dieser Server führt nicht, sondern Server {0}"),
-    too_many_reads: "zu viele Leseanfragen warten",
-    lease_disabled: "Leases sind ausgeschaltet",
-    lease_expired: "die Lease ist abgelaufen: kein Quorum hat geantwortet",
-    transferred: "die Führung wird übergeben, und die Lease mit ihr",
-    leadership_lost: "der Leader hat die Führung verloren",
-    leader_refused: text("Server {0} konnte nicht helfen"),
-    timed_out: "keine Antwort in der Zeit",
 };

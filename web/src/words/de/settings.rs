@@ -103,7 +103,7 @@ pub(in crate::words) const SETTINGS: Settings = Settings {
     witness: "Witness",
     learner: "Learner",
     outside: "kein Mitglied",
-    regressed: "vergesslich, zählt nicht",
+    regressed: "vergaß, zählt nicht",
     few_heartbeats: "Weniger als zwei Heartbeats passen in das kürzeste Wahl-Timeout: ein verspäteter setzt den Leader ab.",
     slow_votes: text(
         "Eine Stimme braucht womöglich {0} bis zur Ankunft, und das kürzeste Wahl-Timeout ist {1}: Wahl kann auf Wahl folgen.",

@@ -9,7 +9,7 @@ pub(in crate::words) const STAGE: Stage = Stage {
     paused: text("{0}, angehalten"),
     votes: text("{0}, {1} von {2}"),
     voted_for: text("stimmt für {0}"),
-    hands_on: "übergibt die Führung",
+    hands_on: "übergibt Führung",
     server: text("Server {0}, {1}, Term {2}, Log bis {3}, committet bis {4}"),
     value_is: text("{0} ist {1}"),
     open: "offen",

@@ -108,13 +108,4 @@ pub(in crate::words) const DUTIES: Duties = Duties {
         "dissertation 6.4",
     ),
     decides: line("Server {0} decides.", "", ""),
-    no_leader: "this server does not lead and knows no leader",
-    other_leads: text("this server does not lead; server {0} does"),
-    too_many_reads: "too many reads wait",
-    lease_disabled: "leases are switched off",
-    lease_expired: "the lease ran out: no quorum has answered",
-    transferred: "leadership is being handed on, and the lease with it",
-    leadership_lost: "the leader lost its leadership",
-    leader_refused: text("server {0} could not help"),
-    timed_out: "no answer in time",
 };

@@ -15,6 +15,7 @@ mod notes;
 mod page;
 mod palette;
 mod properties;
+mod refusals;
 mod rules;
 mod settings;
 mod stage;
@@ -40,6 +41,7 @@ pub(super) static WORDS: Words = Words {
     page: page::PAGE,
     palette: palette::PALETTE,
     properties: properties::PROPERTIES,
+    refusals: refusals::REFUSALS,
     rules: rules::RULES,
     settings: settings::SETTINGS,
     stage: stage::STAGE,

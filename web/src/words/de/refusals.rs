@@ -1,0 +1,41 @@
+//! German: why a server said no.
+
+use crate::words::refusals::Refusals;
+use crate::words::text::text;
+
+pub(in crate::words) const REFUSALS: Refusals = Refusals {
+    no_leader: "dieser Server führt nicht und kennt keinen Leader",
+    other_leads: text("dieser Server führt nicht, sondern Server {0}"),
+    too_many_reads: "zu viele Leseanfragen warten",
+    lease_disabled: "Leases sind ausgeschaltet",
+    lease_expired: "die Lease ist abgelaufen: kein Quorum hat geantwortet",
+    transferred: "die Führung wird übergeben, und die Lease mit ihr",
+    leadership_lost: "der Leader hat die Führung verloren",
+    leader_refused: text("Server {0} konnte nicht helfen"),
+    timed_out: "keine Antwort in der Zeit",
+    leads_already: "dieser Server führt schon",
+    cannot_lead: "das Ziel ist kein Wähler, der Befehle behält",
+    nothing_committed: text("Eintrag {0}, der erste des Leaders, ist noch nicht committet"),
+    another_under_way: text("die Änderung in Eintrag {0} ist noch nicht committet"),
+    transfer_under_way: "die Führung wird gerade übergeben",
+    learner_first: text("Server {0} muss erst Learner sein und aufholen"),
+    not_caught_up: text("Server {0} hat noch nicht aufgeholt (Runde {1})"),
+    no_effect: "die Konfiguration ist schon so",
+    joint: "erst muss eine gemeinsame Konfiguration enden",
+    not_joint: "die Konfiguration ist nicht gemeinsam",
+    witness_stays: text("Server {0} kann nicht zum Witness werden, und auch nicht umgekehrt"),
+    takes_joint: text("{0}: dazu braucht es Joint Consensus"),
+    disjoint: text("die Quoren ({0}) und ({1}) haben keinen Server gemeinsam"),
+    no_voters: "eine Konfiguration braucht mindestens einen Wähler",
+    id_is_zero: "Server sind ab 1 nummeriert",
+    twice: "ein Server ist zweimal genannt",
+    witness_without_vote: "ein Witness muss einer der Wähler sein",
+    only_witnesses: "mindestens ein Wähler muss die Befehle behalten",
+    quorum_size: "ein Quorum braucht mindestens einen Wähler und höchstens alle",
+    timeouts_reversed: "das kürzeste Wahl-Timeout ist länger als das längste",
+    heartbeat_is_zero: "der Abstand der Heartbeats darf nicht null sein",
+    heartbeat_too_slow: "der Abstand der Heartbeats muss kürzer sein als das kürzeste Wahl-Timeout",
+    lease_without_stickiness: "Lesen mit Lease braucht Leader-Stickiness",
+    limit_is_zero: "Grenzen dürfen nicht null sein",
+    id_changes: "ein Server behält seinen Namen",
+};

@@ -1,0 +1,41 @@
+//! English: why a server said no.
+
+use crate::words::refusals::Refusals;
+use crate::words::text::text;
+
+pub(in crate::words) const REFUSALS: Refusals = Refusals {
+    no_leader: "this server does not lead and knows no leader",
+    other_leads: text("this server does not lead; server {0} does"),
+    too_many_reads: "too many reads wait",
+    lease_disabled: "leases are switched off",
+    lease_expired: "the lease ran out: no quorum has answered",
+    transferred: "leadership is being handed on, and the lease with it",
+    leadership_lost: "the leader lost its leadership",
+    leader_refused: text("server {0} could not help"),
+    timed_out: "no answer in time",
+    leads_already: "this server leads already",
+    cannot_lead: "the target is no voter that keeps commands",
+    nothing_committed: text("entry {0}, the leader's first, is not committed yet"),
+    another_under_way: text("the change in entry {0} is not committed yet"),
+    transfer_under_way: "leadership is being handed on",
+    learner_first: text("server {0} must be a learner first, and catch up"),
+    not_caught_up: text("server {0} has not caught up yet (round {1})"),
+    no_effect: "the configuration is so already",
+    joint: "a joint configuration has to end first",
+    not_joint: "the configuration is not joint",
+    witness_stays: text("server {0} cannot turn from or into a witness"),
+    takes_joint: text("{0}: this takes joint consensus"),
+    disjoint: text("the quorums ({0}) and ({1}) share no server"),
+    no_voters: "a configuration needs at least one voter",
+    id_is_zero: "server ids start at 1",
+    twice: "a server is named twice",
+    witness_without_vote: "a witness must be one of the voters",
+    only_witnesses: "at least one voter must keep the commands",
+    quorum_size: "a quorum needs at least one voter and at most all of them",
+    timeouts_reversed: "the shortest election timeout is longer than the longest",
+    heartbeat_is_zero: "the heartbeat interval must not be zero",
+    heartbeat_too_slow: "the heartbeat interval must be shorter than the shortest election timeout",
+    lease_without_stickiness: "lease reads need leader stickiness",
+    limit_is_zero: "limits must not be zero",
+    id_changes: "a server keeps its name",
+};
