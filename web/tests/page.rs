@@ -91,11 +91,11 @@ async fn another_language_changes_the_words_and_nothing_else() {
     let moment = || player.with(|run, head| (run.moment(), run.world().digest(), head.time_us));
     let text = || root.text_content().unwrap_or_default();
     let before = moment();
-    assert!(text().contains("Heal all") && text().contains("A majority voted for it"));
+    assert!(text().contains("Heal all") && text().contains("There is a new leader"));
     language::speak(&player, Language::German);
     frame().await;
     assert!(text().contains("Heilen") && !text().contains("Heal all"));
-    assert!(text().contains("Eine Mehrheit hat für ihn gestimmt"));
+    assert!(text().contains("Es gibt einen neuen Leader"));
     assert_eq!(moment(), before);
     let document = browser::document().expect("a document");
     let lang = document

@@ -92,7 +92,7 @@ const skipped = 'textarea, pre, kbd, code, script, noscript, [lang]:not(html):no
 const found = [];
 const look = (text, element) => {
   const match = text && text.match(english);
-  if (match && !/^Link$/i.test(match[0])) found.push(match[0] + ': ' + text.trim().slice(0, 90));
+  if (match && !/^Links?$/i.test(match[0])) found.push(match[0] + ': ' + text.trim().slice(0, 90));
 };
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
 for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -157,7 +157,7 @@ const VIEWS: [(&str, &str); 10] = [
     ),
     (
         "a message",
-        "document.querySelector('[data-message]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+        "for (let i = 0; i < 50 && !raftworks.state().messages.length; i++) raftworks.step(1); return new Promise(done => setTimeout(() => { document.querySelector('[data-message]').dispatchEvent(new MouseEvent('click', {bubbles: true})); done(true); }, 100))",
     ),
     (
         "an answer",
