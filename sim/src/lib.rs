@@ -43,6 +43,7 @@ pub mod linearizability;
 pub mod link;
 pub mod liveness;
 mod lognormal;
+pub mod order;
 pub mod outline;
 mod queue;
 pub mod refusal;

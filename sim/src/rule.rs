@@ -6,6 +6,7 @@
 
 use raftworks_core::{Rule as CoreRule, RuleGroup, Rules as CoreRules};
 
+use crate::order::sort_few_by_key;
 use crate::world::World;
 
 /// A rule.
@@ -28,7 +29,7 @@ impl Rule {
     pub fn all() -> Vec<Rule> {
         let mut all: Vec<Rule> = CoreRule::ALL.iter().copied().map(Rule::Raft).collect();
         all.extend(OF_MACHINES);
-        all.sort_by_key(|rule| rule.group());
+        sort_few_by_key(&mut all, |rule| rule.group());
         all
     }
 

@@ -9,6 +9,7 @@ use super::print::Words;
 use super::words::{CLIENT_WORDS, LINK_WORDS};
 use super::{Order, Scenario, Step};
 use crate::action::Action;
+use crate::order::sort_few_by_key;
 
 /// The same scenario, tidily written. What is tidy already stays as it is.
 ///
@@ -69,7 +70,7 @@ fn put_in_order(tokens: &mut [&Token<'_>], alone: &Scenario) {
         }
     }
     // Of two of a kind the last one counts: they keep their order.
-    clauses.sort_by_key(|(place, _)| *place);
+    sort_few_by_key(&mut clauses, |(place, _)| *place);
     let ordered = clauses.into_iter().flat_map(|(_, clause)| clause);
     for (slot, token) in tail.iter_mut().zip(ordered) {
         *slot = token;

@@ -14,6 +14,7 @@ use super::script::happenings;
 use super::{Condition, Expectation, HowOften, Scenario, Timing, Where};
 use crate::client::{Answer, Client};
 use crate::host::Host;
+use crate::order::sort_few_by_key;
 use crate::world::World;
 
 /// What became of one expectation.
@@ -233,7 +234,7 @@ fn is_so(condition: &Condition, world: &World) -> bool {
             let server = host.server();
             let configuration = server.configuration();
             let mut voters = voters.clone();
-            voters.sort_unstable();
+            sort_few_by_key(&mut voters, |&id| id);
             server.configuration_index() <= server.commit_index()
                 && !configuration.is_joint()
                 && configuration.voters() == voters

@@ -6,6 +6,7 @@ use super::World;
 use crate::draw::Purpose;
 use crate::fault::{Rhythm, Shape};
 use crate::flight::{Address, Fate, MessageId};
+use crate::order::sort_few_by_key;
 
 impl World {
     pub(super) fn clog(&mut self, groups: &[Vec<ServerId>]) -> bool {
@@ -45,7 +46,7 @@ impl World {
             let flight = self.queue.get(slot).filter(|flight| flight.clogged);
             waiting.extend(flight.map(|flight| (flight.sent_at, flight.id, slot)));
         }
-        waiting.sort_unstable();
+        sort_few_by_key(&mut waiting, |&waits| waits);
         let mut latest = now;
         for (_, _, slot) in waiting {
             let Some(flight) = self.queue.get_mut(slot) else {

@@ -7,6 +7,7 @@ use raftworks_core::{Configuration, Index, Members, Role, ServerId};
 use super::World;
 use crate::action::Selector;
 use crate::host::Host;
+use crate::order::sort_few_by_key;
 
 impl World {
     /// The servers that a selector means at this moment, in ascending order.
@@ -94,7 +95,7 @@ fn members(hosts: &[Host], of: &dyn Fn(&Members) -> &[ServerId]) -> Vec<ServerId
     };
     let both = [configuration.members(), configuration.outgoing()];
     let mut servers: Vec<ServerId> = both.into_iter().flatten().flat_map(of).copied().collect();
-    servers.sort_unstable();
+    sort_few_by_key(&mut servers, |&id| id);
     servers.dedup();
     // A scenario can name members that it has no machine for.
     servers.retain(|id| (1..=hosts.len() as u64).contains(&id.0));
@@ -107,9 +108,9 @@ fn sides(hosts: &[Host]) -> (Vec<ServerId>, Vec<ServerId>) {
     let majority = voters.len() / 2 + 1;
     let leader = leader_of(hosts);
     let is_up = |id: ServerId| hosts.get(id.0 as usize - 1).is_some_and(|host| host.up);
-    voters.sort_by_key(|&id| (Some(id) != leader, !is_up(id), id));
+    sort_few_by_key(&mut voters, |&id| (Some(id) != leader, !is_up(id), id));
     let mut others = voters.split_off(majority.min(voters.len()));
-    voters.sort_unstable();
-    others.sort_unstable();
+    sort_few_by_key(&mut voters, |&id| id);
+    sort_few_by_key(&mut others, |&id| id);
     (voters, others)
 }

@@ -12,6 +12,7 @@ use crate::draw::Purpose;
 use crate::flight::{Address, Fate};
 use crate::host::configuration_of;
 use crate::link::LinkSettings;
+use crate::order::sort_few_by_key;
 use crate::settings::Span;
 
 /// How many of the servers that a quorum does not need are outside all the same.
@@ -53,7 +54,7 @@ impl World {
         let voters = |members: &Members| members.voters().to_vec();
         let mut core: Vec<ServerId> = in_force.iter().flat_map(voters).collect();
         core.retain(|id| self.host(*id).is_some());
-        core.sort_unstable();
+        sort_few_by_key(&mut core, |&id| id);
         core.dedup();
         // Who was a witness cannot lead, and witnesses alone cannot go on.
         let could_lead = |core: &[ServerId]| {
@@ -72,7 +73,7 @@ impl World {
         }
         let key = |id: ServerId, what: u64| [id.0, self.events, what, 0];
         let mut order = core.clone();
-        order.sort_by_key(|&id| self.draw.bits(Purpose::Core, key(id, 0)));
+        sort_few_by_key(&mut order, |&id| self.draw.bits(Purpose::Core, key(id, 0)));
         for id in order {
             let mut smaller = core.clone();
             smaller.retain(|&other| other != id);

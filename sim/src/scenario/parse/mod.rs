@@ -32,6 +32,7 @@ use super::lex::Line;
 use super::words::{SINGLE, STATEMENTS};
 use super::{InitialLink, Scenario};
 use crate::action::Action;
+use crate::order::sort_few_by_key;
 use crate::run::RunAction;
 use crate::settings::{ClusterSettings, InitialLog, MAX_SERVERS};
 
@@ -108,7 +109,7 @@ fn read(text: &str, most_errors: usize) -> (Scenario, Vec<ParseError>) {
     }
     errors.extend(check(&scenario, &mentions, &unread));
     errors.truncate(most_errors);
-    errors.sort_by_key(|error| (error.line, error.column));
+    sort_few_by_key(&mut errors, |error| (error.line, error.column));
     (scenario, errors)
 }
 

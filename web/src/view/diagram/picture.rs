@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use raftworks_sim::order::sort_few_by_key;
+
 use super::super::fixed::tenths;
 
 /// The colours of a drawing; the page's theme says what they are.
@@ -193,7 +195,7 @@ impl Picture {
 
     /// Puts what is to be drawn first to the front.
     pub fn finish(&mut self) {
-        self.batches.sort_by_key(|(style, _)| *style);
+        sort_few_by_key(&mut self.batches, |(style, _)| *style);
     }
 
     /// The shapes, grouped by style, in the order in which they are drawn.
