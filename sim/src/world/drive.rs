@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use raftworks_core::{Body, Index, Message, Output, Server, ServerId, Snapshot, Term, Time, Write};
+use raftworks_core::{
+    Body, Index, Message, Output, Role, Server, ServerId, Snapshot, Term, Time, Write,
+};
 
 use super::World;
 use crate::check::Effected;
@@ -31,6 +33,12 @@ impl World {
         let led = server.is_leader().then(|| server.term());
         let was = server.role();
         input(server, now);
+        self.follow(place, led, was);
+    }
+
+    /// Everything that follows in a server that led this term and had this role before.
+    /// It is apart from what is compiled anew for each kind of input.
+    fn follow(&mut self, place: usize, led: Option<Term>, was: Role) {
         let id = self.hosts[place].id;
         let server = &self.hosts[place].server;
         if server.is_leader() && led != Some(server.term()) {
