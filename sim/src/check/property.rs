@@ -340,7 +340,7 @@ impl Property {
 
     /// The property with this number, name or key, in letters of any size.
     pub fn named(text: &str) -> Option<Property> {
-        let text = text.trim().to_lowercase();
+        let text = text.trim().to_ascii_lowercase();
         let key = text.replace(',', "").replace(' ', "-");
         let is = |property: &Property| {
             property.key() == key || property.number().eq_ignore_ascii_case(&text)

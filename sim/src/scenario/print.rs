@@ -71,7 +71,7 @@ struct Value<'a>(&'a str);
 
 impl Display for Value<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '+');
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '/' | '+');
         if !self.0.is_empty() && self.0.chars().all(plain) {
             return f.write_str(self.0);
         }

@@ -1,5 +1,6 @@
 //! Every action by its name, and those that a few letters mean.
 
+use raftworks_sim::order::sort_few_by_key;
 use raftworks_sim::scenario::parse_action;
 use raftworks_sim::{Host, Run};
 
@@ -142,9 +143,9 @@ fn of_cluster(run: &Run) -> Vec<Command> {
 /// The commands that have all of these words in their name. What is an action of
 /// the scenario language itself can be done, too.
 pub fn find(commands: &[Command], typed: &str) -> Vec<Command> {
-    let wanted = typed.trim().to_lowercase();
+    let wanted = words::small(typed.trim());
     let has_all = |command: &&Command| {
-        let name = command.name.to_lowercase();
+        let name = words::small(&command.name);
         wanted.split_whitespace().all(|word| name.contains(word))
     };
     let mut found: Vec<Command> = commands
@@ -154,7 +155,9 @@ pub fn find(commands: &[Command], typed: &str) -> Vec<Command> {
         .cloned()
         .collect();
     // Names that begin with what was typed come first.
-    found.sort_by_key(|command| !command.name.to_lowercase().starts_with(&wanted));
+    sort_few_by_key(&mut found, |command| {
+        !words::small(&command.name).starts_with(&wanted)
+    });
     let listed = found
         .iter()
         .any(|c| matches!(&c.does, Does::Act(text) if *text == wanted));

@@ -120,6 +120,18 @@ fn words() -> &'static Words {
     }
 }
 
+/// The same in small letters, to look for it. The tables of the standard library for
+/// the letters of all languages would be kilobytes of the download.
+pub fn small(text: &str) -> String {
+    let letter = |letter: char| match letter {
+        'Ä' => 'ä',
+        'Ö' => 'ö',
+        'Ü' => 'ü',
+        other => other.to_ascii_lowercase(),
+    };
+    text.chars().map(letter).collect()
+}
+
 /// Makes the struct of all words, and a function for each of its parts.
 macro_rules! parts {
     ($($part:ident: $Part:ty,)*) => {

@@ -57,11 +57,12 @@ pub const COMMANDS: [Does; 33] = [
 
 /// An action of the scenario language.
 pub fn do_action(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters
-        .next()
-        .map(|letter| letter.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
+    let mut text = text.to_owned();
+    // The words of the language are plain letters.
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 /// Plays a branch.
