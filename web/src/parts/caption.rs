@@ -25,27 +25,24 @@ pub struct CaptionProps {
 /// What is going on, in words.
 #[component]
 pub fn Caption(props: &CaptionProps) -> Html {
-    let caption = use_view(&props.player, Pace::Calm, (), |(), run, head| {
-        (view::caption(run.world()), head.playing)
-    });
-    let (caption, playing) = &*caption;
-    let notice = use_view(
+    let shown = use_view(
         &props.player,
         Pace::Calm,
         props.player.clone(),
-        |player, _, _| player.notice(),
+        |player, run, head| {
+            let world = run.world();
+            let finding = world.finding().map(words::finding);
+            let mark = view::rules::modified(world);
+            let told = (player.notice(), finding, mark);
+            (view::caption(world), head.playing, told)
+        },
     );
+    let (caption, playing, (notice, finding, mark)) = &*shown;
     let dismiss = {
         let player = props.player.clone();
         use_callback((), move |_: MouseEvent, ()| player.notify(None))
     };
-    let finding = use_view(&props.player, Pace::Calm, (), |(), run, _| {
-        run.world().finding().map(words::finding)
-    });
     let question = use_question(&props.player);
-    let mark = use_view(&props.player, Pace::Calm, (), |(), run, _| {
-        view::rules::modified(run.world())
-    });
     if props.short {
         return short(notice.as_deref(), mark.as_deref(), caption, question);
     }
@@ -54,13 +51,13 @@ pub fn Caption(props: &CaptionProps) -> Html {
     html! {
         <section class="caption" data-part="caption" aria-label={words::page().caption}>
             <div class="notice-place" aria-live="assertive">
-                if let Some(notice) = &*notice {
+                if let Some(notice) = notice {
                     <p class="notice" data-part="notice">
                         { &**notice }
                         <button type="button" class="button small" onclick={dismiss}>{ words::page().close }</button>
                     </p>
                 }
-                if let Some(finding) = &*finding {
+                if let Some(finding) = finding {
                     <p class="notice" data-part="finding">
                         { words::page().stopped.with([finding]) }
                     </p>
