@@ -10,6 +10,7 @@ mod input;
 mod instrument;
 mod keyboard;
 mod language;
+mod later;
 mod life;
 mod questions;
 mod share;
@@ -49,6 +50,7 @@ pub(crate) fn run(dist: &Path, filter: &str) -> Step {
     let driver = Driver::start()?;
     let topics = [
         life::TESTS,
+        later::TESTS,
         hands::TESTS,
         dials::TESTS,
         duties::TESTS,

@@ -9,21 +9,23 @@ use yew::prelude::*;
 
 use crate::Mode;
 use crate::browser::{self, Listener};
+use crate::later::{self, Later, use_later};
 use crate::parts::branches::use_branches;
 use crate::parts::caption::Caption;
-use crate::parts::compare::Compare;
-use crate::parts::diagram::Diagram;
-use crate::parts::dialogs::Dialogs;
+use crate::parts::compare::CompareProps;
+use crate::parts::diagram::DiagramProps;
+use crate::parts::dialogs::DialogsProps;
 use crate::parts::doing::{DoingProps, toggled, use_doing};
 use crate::parts::header::use_header;
-use crate::parts::inspector::Inspector;
+use crate::parts::inspector::{self, InspectorProps};
 use crate::parts::keys;
 use crate::parts::logs::Logs;
 use crate::parts::properties::use_strip;
 use crate::parts::stage::Stage;
 use crate::parts::transport::Transport;
-use crate::parts::why::{Why, answer_now};
-use crate::player::Player;
+use crate::parts::use_view;
+use crate::parts::why::Why;
+use crate::player::{Pace, Player};
 use crate::view::Selection;
 use crate::view::diagram::lane_of;
 use crate::view::why::AnswerView;
@@ -125,12 +127,30 @@ fn Page(props: &PageProps) -> Html {
     let key_field = use_node_ref();
     let projection = use_state_eq(Projection::default);
     let answer = use_state_eq(|| None::<Rc<AnswerView>>);
-    let ask = {
-        let (player, answer) = (player.clone(), answer.setter());
-        use_callback((), move |question: Option<Question>, ()| {
-            answer.set(question.map(|question| answer_now(&player, question)));
+    let missing = {
+        let (player, dialog, projection) = (player.clone(), dialog.setter(), projection.setter());
+        use_callback((), move |(), ()| {
+            dialog.set(None);
+            projection.set(Projection::Ring);
+            player.notify(Some(words::page().later_missing.into()));
         })
     };
+    let ask = {
+        let (player, answer, missing) = (player.clone(), answer.setter(), missing.clone());
+        use_callback((), move |question: Option<Question>, ()| {
+            let (player, answer) = (player.clone(), answer.clone());
+            let Some(question) = question else {
+                return answer.set(None);
+            };
+            let act = move |later: Later| answer.set(Some((later.answer)(&player, question)));
+            later::with(act, missing.clone());
+        })
+    };
+    let paused = use_view(player, Pace::Calm, (), |(), _, head| !head.playing);
+    let nothing = (None, Projection::Ring, Selection::Nothing, false);
+    let wanted = (*dialog, *projection, *selection, *paused);
+    let wanted = Some(wanted).filter(|wanted| *wanted != nothing);
+    let later = use_later(wanted, missing);
 
     let set_side = {
         let side = side.clone();
@@ -213,23 +233,50 @@ fn Page(props: &PageProps) -> Html {
                 <div class="views">{ projections(&projection) }{ branches }</div>
                 { match *projection {
                     Projection::Ring => html! { <Stage player={player.clone()} selection={*selection} select={select.clone()} side={(*side).clone()} /> },
-                    Projection::SpaceTime => html! { <Diagram player={player.clone()} selection={*selection} select={select.clone()} /> },
-                    Projection::Compare => html! { <Compare player={player.clone()} selection={*selection} select={select.clone()} /> },
+                    _ => projected(*projection, later, (player.clone(), *selection, select.clone())),
                 } }
             </main>
             <aside class="aside">
                 <Logs player={player.clone()} selection={*selection} select={select.clone()} columns={14} />
                 <div class="lower">
                     { doing }
-                    <Why player={player.clone()} selection={*selection} answer={(*answer).clone()} {ask} />
-                    <Inspector player={player.clone()} selection={*selection} {select} {write} />
+                    <Why player={player.clone()} selection={*selection} answer={(*answer).clone()} {ask} {later} />
+                    { match later {
+                        Some(later) => (later.inspector)(InspectorProps { player: player.clone(), selection: *selection, select, write }),
+                        None => inspector::nothing(&select),
+                    } }
                 </div>
             </aside>
             <footer class="footer">
                 <Transport player={player.clone()}>{ strip }</Transport>
             </footer>
-            <Dialogs player={player.clone()} open={*dialog} {close} opens={open} />
+            if let Some(later) = later {
+                { (later.dialogs)(DialogsProps { player: player.clone(), open: *dialog, close, opens: open }) }
+            } else if dialog.is_some() {
+                <p class="notice" role="status">{ words::page().later }</p>
+            }
         </div>
+    }
+}
+
+/// A projection that is fetched later.
+fn projected(
+    projection: Projection,
+    later: Option<Later>,
+    (player, selection, select): (Player, Selection, Callback<Selection>),
+) -> Html {
+    match (later, projection) {
+        (None, _) => html! { <p class="notice" role="status">{ words::page().later }</p> },
+        (Some(later), Projection::Compare) => (later.compare)(CompareProps {
+            player,
+            selection,
+            select,
+        }),
+        (Some(later), _) => (later.diagram)(DiagramProps {
+            player,
+            selection,
+            select,
+        }),
     }
 }
 

@@ -32,18 +32,26 @@ pub fn query_with(query: &str, language: Language) -> String {
     pairs.finish()
 }
 
-/// Begins to speak, before anything is shown.
-pub fn begin(mode: Mode) {
-    words::choose(first(&browser::query(), &browser::preferred_languages()));
-    announce(mode);
+/// Begins to speak, and goes on with what is shown.
+pub fn begin(mode: Mode, show: impl FnOnce() + 'static) {
+    let first = first(&browser::query(), &browser::preferred_languages());
+    words::choose_then(first, move || {
+        announce(mode);
+        show();
+    });
 }
 
 /// Speaks another language from now on. Nothing but the words changes.
 pub fn speak(player: &Player, language: Language) {
-    words::choose(language);
-    browser::set_query(&query_with(&browser::query(), language));
-    announce(Mode::Page);
-    player.say_anew();
+    let player = player.clone();
+    words::choose_then(language, move || {
+        if words::language() != language {
+            return player.notify(Some(words::page().later_missing.into()));
+        }
+        browser::set_query(&query_with(&browser::query(), language));
+        announce(Mode::Page);
+        player.say_anew();
+    });
 }
 
 /// Tells the document, and the guard, which outlives this instance.

@@ -16,6 +16,7 @@ pub mod api;
 pub mod app;
 pub mod browser;
 pub mod language;
+pub mod later;
 pub mod link;
 pub mod pace;
 pub mod parts;
@@ -50,14 +51,15 @@ pub fn start() {
     } else {
         Mode::Page
     };
-    language::begin(mode);
-    let player = Player::new();
-    open_first(&player, mode);
-    // What stood there before the boot was a still picture.
-    root.set_inner_html("");
-    mount(root, player.clone(), mode);
-    api::publish(&player);
-    player.start(mode);
+    language::begin(mode, move || {
+        let player = Player::new();
+        open_first(&player, mode);
+        // What stood there before the boot was a still picture.
+        root.set_inner_html("");
+        mount(root, player.clone(), mode);
+        api::publish(&player);
+        player.start(mode);
+    });
 }
 
 /// Mounts the page into an element.

@@ -7,10 +7,14 @@ mod check;
 mod core;
 mod page;
 mod run;
+mod shorten;
 mod size;
+mod split;
 mod test;
 mod tidy;
 mod tools;
+mod wasm;
+mod whose;
 
 use std::process::ExitCode;
 

@@ -1,15 +1,18 @@
 //! Building, serving, measuring and picturing the page.
 
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::Outcome;
 use crate::run::{cargo, run};
-use crate::tools;
+use crate::{Outcome, shorten, split, tools};
 
 /// Where the built page goes.
-const DIST: &str = "dist";
+pub(crate) const DIST: &str = "dist";
+/// The page's program.
+pub(crate) const NAME: &str = "raftworks-web";
+/// What joins it to JavaScript.
+const GLUE: &str = "raftworks-web.js";
 const MODULE: &str = "dist/raftworks-web_bg.wasm";
 
 /// Serves the page and rebuilds it when a file changes.
@@ -44,26 +47,44 @@ fn free_port(wanted: u16) -> Outcome<u16> {
 /// Builds the page for publication.
 pub(crate) fn build() -> Outcome {
     let tools = tools::for_page(true)?;
-    run(Command::new("trunk")
-        .args(["build", "--release"])
-        .env("PATH", &tools.path)
-        .env("RUSTFLAGS", without_own_paths()))?;
-    if tools.wasm_opt {
+    let mut trunk = Command::new("trunk");
+    trunk.args(["build", "--release"]).env("PATH", &tools.path);
+    let mut modules = vec![PathBuf::from(MODULE)];
+    if tools.splitter {
+        trunk.args(["--features", split::FEATURE]);
+        run(trunk.env("RUSTFLAGS", without_own_paths() + split::LINK))?;
+        split::cut(&tools)?;
+        modules.extend(split::later_parts(Path::new(DIST)).map_err(|error| error.to_string())?);
+    } else {
+        run(trunk.env("RUSTFLAGS", without_own_paths()))?;
+        println!("Built in one piece: everything works, the first download is larger.");
+    }
+    shorten::shorten(Path::new(MODULE), &Path::new(DIST).join(GLUE))?;
+    smaller(&tools, &modules)?;
+    println!("The page is in {DIST}/; copy it to any folder of any static host.");
+    Ok(())
+}
+
+/// Optimizes the program and squeezes texts, as far as the tools for it are there.
+fn smaller(tools: &tools::Tools, modules: &[PathBuf]) -> Outcome {
+    if !tools.wasm_opt || !tools.esbuild {
+        println!("Some tools are missing: everything works, the download is a little larger.");
+    }
+    for module in modules.iter().filter(|_| tools.wasm_opt) {
         // With the features that the module names itself.
         run(Command::new("wasm-opt")
-            .args([
-                "-Oz",
-                "--strip-debug",
-                "--strip-producers",
-                MODULE,
-                "-o",
-                MODULE,
-            ])
+            .args(["-Oz", "--strip-debug", "--strip-producers"])
+            .args([module.as_path(), Path::new("-o"), module.as_path()])
             .env("PATH", &tools.path))?;
-    } else {
-        println!("Built without wasm-opt: everything works, the download is a little larger.");
     }
-    println!("The page is in {DIST}/; copy it to any folder of any static host.");
+    let texts = [GLUE, split::LOADER, "style.css"].map(|name| Path::new(DIST).join(name));
+    for text in texts.iter().filter(|text| tools.esbuild && text.is_file()) {
+        run(Command::new("esbuild")
+            .args(["--minify", "--allow-overwrite", "--log-level=error"])
+            .arg(text)
+            .arg(format!("--outfile={}", text.display()))
+            .env("PATH", &tools.path))?;
+    }
     Ok(())
 }
 

@@ -6,8 +6,9 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use crate::page::DIST;
 use crate::run::{cargo, run};
-use crate::{Outcome, tools};
+use crate::{Outcome, split, tools, whose};
 
 /// The most that the page may cost, in bytes by brotli.
 const TARGET: usize = 250_000;
@@ -15,11 +16,12 @@ const TARGET: usize = 250_000;
 /// The most that the core may take in WebAssembly, in bytes.
 const CORE_TARGET: usize = 100_000;
 
-const SHARED: [&str; 5] = [
+const SHARED: [&str; 6] = [
     "guard.js",
     "boot.js",
     "style.css",
     "raftworks-web.js",
+    "__wasm_split.js",
     "raftworks-web_bg.wasm",
 ];
 
@@ -50,6 +52,13 @@ fn size_of(path: &Path) -> Outcome<Size> {
     })
 }
 
+fn line(name: &str, size: Size) {
+    println!(
+        "{name:<24} {:>9} {:>9} {:>9}",
+        size.raw, size.gzip, size.brotli
+    );
+}
+
 /// Prints the table for the page and for the embed.
 pub(crate) fn print() -> Outcome {
     println!(
@@ -57,21 +66,16 @@ pub(crate) fn print() -> Outcome {
         "downloaded (bytes)", "raw", "gzip", "brotli"
     );
     let mut shared = Size::default();
-    let line = |name: &str, size: Size| {
-        println!(
-            "{name:<24} {:>9} {:>9} {:>9}",
-            size.raw, size.gzip, size.brotli
-        );
-    };
-    for name in SHARED {
-        let size = size_of(&Path::new("dist").join(name))?;
+    let there = SHARED.map(|name| (name, Path::new(DIST).join(name)));
+    for (name, path) in there.iter().filter(|(_, path)| path.is_file()) {
+        let size = size_of(path)?;
         line(name, size);
         shared.raw += size.raw;
         shared.gzip += size.gzip;
         shared.brotli += size.brotli;
     }
     for page in ["index.html", "embed.html"] {
-        let own = size_of(&Path::new("dist").join(page))?;
+        let own = size_of(&Path::new(DIST).join(page))?;
         let whole = Size {
             raw: shared.raw + own.raw,
             gzip: shared.gzip + own.gzip,
@@ -81,6 +85,13 @@ pub(crate) fn print() -> Outcome {
         let ratio = whole.brotli as f64 / TARGET as f64;
         println!("    target {TARGET} by brotli, ratio {ratio:.2}");
     }
+    println!("fetched later, on first use");
+    for part in split::later_parts(Path::new(DIST)).map_err(|error| error.to_string())? {
+        let name = part.file_name().unwrap_or_default().to_string_lossy();
+        let name = name.split('-').next().unwrap_or_default();
+        line(name, size_of(&part)?);
+    }
+    whose::print(&split::whole())?;
     core()
 }
 
@@ -100,10 +111,7 @@ fn core() -> Outcome {
     let module = format!("target/bench/{}/small/driver.wasm", tools::WASM);
     let size = size_of(Path::new(&module))?;
     let ratio = size.raw as f64 / CORE_TARGET as f64;
-    println!(
-        "{:<24} {:>9} {:>9} {:>9}",
-        "the core, with a driver", size.raw, size.gzip, size.brotli
-    );
+    line("the core, with a driver", size);
     println!("    target {CORE_TARGET} raw, ratio {ratio:.2}");
     Ok(())
 }

@@ -12,6 +12,8 @@ use crate::run::{cargo, output, run};
 
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
+const ESBUILD: &str = "0.25.0";
+const SPLITTER: &str = "0.2.4";
 /// The target of the page.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
@@ -42,7 +44,7 @@ fn crate_tool(
     version: &str,
     binary: &str,
     why: &str,
-    locked: bool,
+    options: &[&str],
 ) -> Outcome<PathBuf> {
     let root = cache()?.join(format!("{name}-{version}"));
     let folder = root.join("bin");
@@ -51,10 +53,7 @@ fn crate_tool(
     }
     println!("Installing {name} {version}: {why}. This takes some minutes, once.");
     let mut command = cargo(&["install", name, "--version", version, "--root"]);
-    command.arg(&root);
-    if locked {
-        command.arg("--locked");
-    }
+    command.arg(&root).args(options);
     run(&mut command).map_err(|error| {
         format!(
             "{error}\n{name} {version} could not be installed; is the crate registry reachable?"
@@ -77,28 +76,36 @@ pub(crate) fn rustup(kind: &str, name: &str, why: &str) -> Outcome {
     run(Command::new("rustup").args([kind, "add", name]))
 }
 
-/// wasm-opt, when npm can bring it. The page also builds without.
-fn wasm_opt() -> Option<PathBuf> {
-    let root = cache().ok()?.join(format!("binaryen-{BINARYEN}"));
+/// A tool that makes the download smaller, when npm can bring it. The page also
+/// builds without.
+fn npm_tool(name: &str, version: &str, binary: &str) -> Option<PathBuf> {
+    let root = cache().ok()?.join(format!("{name}-{version}"));
     let folder = root.join("node_modules").join(".bin");
-    if folder.join("wasm-opt").exists() {
+    if folder.join(binary).exists() {
         return Some(folder);
     }
     output(Command::new("npm").arg("--version"))?;
-    println!(
-        "Installing binaryen {BINARYEN} for wasm-opt: it makes the download a little smaller."
-    );
-    let package = format!("binaryen@{BINARYEN}");
+    println!("Installing {name} {version} for {binary}: it makes the download smaller.");
+    let package = format!("{name}@{version}");
     let mut command = Command::new("npm");
     command.args(["install", "--no-audit", "--no-fund", "--silent", "--prefix"]);
     command.arg(&root).arg(package);
     match run(&mut command) {
         Ok(()) => Some(folder),
         Err(error) => {
-            println!("{error}\nGoing on without wasm-opt: the page works, and is a little larger.");
+            println!("{error}\nGoing on without {binary}: the page works, and is a little larger.");
             None
         }
     }
+}
+
+/// What cuts the program in two. The page also builds in one piece.
+fn splitter() -> Option<PathBuf> {
+    let why = "it lets the page fetch later what the first picture does not need";
+    let options = ["--locked", "--features", "build-binary"];
+    let (name, binary) = ("wasm_split_cli_support", "wasm-split-cli");
+    let folder = crate_tool(name, SPLITTER, binary, why, &options);
+    folder.inspect_err(|error| println!("{error}")).ok()
 }
 
 /// Everything that building the page needs: the search path with the tools, and
@@ -108,6 +115,10 @@ pub(crate) struct Tools {
     pub(crate) path: OsString,
     /// Whether wasm-opt is there.
     pub(crate) wasm_opt: bool,
+    /// Whether esbuild is there.
+    pub(crate) esbuild: bool,
+    /// Whether what cuts the program in two is there.
+    pub(crate) splitter: bool,
 }
 
 /// wasm-bindgen and the compiler's target for the page.
@@ -115,19 +126,29 @@ pub(crate) fn for_wasm_tests() -> Outcome<PathBuf> {
     rustup("target", WASM, "the page is compiled to WebAssembly")?;
     let version = wasm_bindgen_version()?;
     let why = "it joins WebAssembly to JavaScript";
-    crate_tool("wasm-bindgen-cli", &version, "wasm-bindgen", why, false)
+    crate_tool("wasm-bindgen-cli", &version, "wasm-bindgen", why, &[])
 }
 
 /// What building the page needs.
 pub(crate) fn for_page(optimized: bool) -> Outcome<Tools> {
     let bindgen = for_wasm_tests()?;
-    let trunk = crate_tool("trunk", TRUNK, "trunk", "it puts the page together", true)?;
-    let wasm_opt = if optimized { wasm_opt() } else { None };
-    let mut folders = vec![bindgen, trunk];
-    folders.extend(wasm_opt.clone());
+    let why = "it puts the page together";
+    let trunk = crate_tool("trunk", TRUNK, "trunk", why, &["--locked"])?;
+    let npm = |name, version, binary| {
+        let wanted = optimized.then_some(());
+        wanted.and_then(|()| npm_tool(name, version, binary))
+    };
+    let wasm_opt = npm("binaryen", BINARYEN, "wasm-opt");
+    let esbuild = npm("esbuild", ESBUILD, "esbuild");
+    let splitter = if optimized { splitter() } else { None };
+    let (has_wasm_opt, has_esbuild) = (wasm_opt.is_some(), esbuild.is_some());
+    let optional = [wasm_opt, esbuild, splitter.clone()].into_iter().flatten();
+    let folders: Vec<PathBuf> = [bindgen, trunk].into_iter().chain(optional).collect();
     Ok(Tools {
         path: path_with(&folders)?,
-        wasm_opt: wasm_opt.is_some(),
+        wasm_opt: has_wasm_opt,
+        esbuild: has_esbuild,
+        splitter: splitter.is_some(),
     })
 }
 

@@ -66,14 +66,7 @@ fn body(
     scope: &UseStateHandle<Scope>,
 ) -> Html {
     match view {
-        InspectorView::Nothing => html! {
-            <>
-                <div class="actions">
-                    { button(words::hands().network, "cluster-here", words::hands().network_title, props.select.reform(|()| Selection::Cluster)) }
-                </div>
-                { legend() }
-            </>
-        },
+        InspectorView::Nothing => idle(&props.select),
         InspectorView::Gone { title } => html! {
             <>{ head(props, title, None) }<p class="quiet">{ words::inspector().gone }</p></>
         },
@@ -190,6 +183,24 @@ fn state_list(state: &[(String, String)]) -> Html {
                 </ul>
             }
         </div>
+    }
+}
+
+fn idle(select: &Callback<Selection>) -> Html {
+    html! {
+        <>
+            <div class="actions">
+                { button(words::hands().network, "cluster-here", words::hands().network_title, select.reform(|()| Selection::Cluster)) }
+            </div>
+            { legend() }
+        </>
+    }
+}
+
+/// What stands in its place before it is there, while nothing is selected.
+pub fn nothing(select: &Callback<Selection>) -> Html {
+    html! {
+        <section class="inspector" data-part="inspector" aria-label={words::inspector().title}>{ idle(select) }</section>
     }
 }
 

@@ -6,11 +6,12 @@ use std::rc::Rc;
 use raftworks_sim::why::Question;
 use yew::prelude::*;
 
+use crate::later::Later;
 use crate::parts::{button, use_view};
 use crate::player::tree::Tree;
 use crate::player::{Pace, Player};
 use crate::view::Selection;
-use crate::view::why::{AnswerView, StepView, answer, questions};
+use crate::view::why::{AnswerView, StepView, answer};
 use crate::words;
 
 /// Properties of [`Why`].
@@ -24,6 +25,8 @@ pub struct WhyProps {
     pub answer: Option<Rc<AnswerView>>,
     /// Asks something, or puts the answer away.
     pub ask: Callback<Option<Question>>,
+    /// What knows the questions.
+    pub later: Option<Later>,
 }
 
 /// The answer to a question of the reader, now.
@@ -40,11 +43,12 @@ pub fn Why(props: &WhyProps) -> Html {
     let view = use_view(
         player,
         Pace::Calm,
-        (player.clone(), props.selection),
-        |(player, selection), run, head| {
+        (player.clone(), props.selection, props.later),
+        |(player, selection, later), run, head| {
             let branch = player.with_tree(Tree::current);
             // While events rush by, questions would change under the pointer.
-            let asked = (!head.playing).then(|| questions(run, *selection));
+            let asked = later.filter(|_| !head.playing);
+            let asked = asked.map(|later| (later.questions)(run, *selection));
             (
                 asked.unwrap_or_default(),
                 run.moment(),

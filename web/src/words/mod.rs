@@ -97,27 +97,55 @@ impl Language {
 }
 
 thread_local! {
-    // What is chosen for the whole page. Everything else is handed on; this alone is
-    // not, since every sentence depends on it.
-    static CHOSEN: Cell<Language> = const { Cell::new(Language::English) };
+    // What is chosen for the whole page, and its words, unless they are built in.
+    // Everything else is handed on; this alone is not, since every sentence depends on it.
+    static CHOSEN: Cell<(Language, Option<&'static Words>)> =
+        const { Cell::new((Language::English, None)) };
 }
 
 /// The language that is chosen.
 pub fn language() -> Language {
-    CHOSEN.get()
+    CHOSEN.get().0
 }
 
 /// Chooses a language. Who shows words has to be told.
+#[cfg(not(feature = "split"))]
 pub fn choose(language: Language) {
-    CHOSEN.set(language);
+    let words = match language {
+        Language::English => None,
+        Language::German => Some(&de::WORDS),
+    };
+    CHOSEN.set((language, words));
 }
 
-/// The words of the language that is chosen.
-fn words() -> &'static Words {
-    match language() {
-        Language::English => &en::WORDS,
-        Language::German => &de::WORDS,
-    }
+/// Chooses a language, and goes on when its words are there.
+#[cfg(not(feature = "split"))]
+pub fn choose_then(language: Language, then: impl FnOnce() + 'static) {
+    choose(language);
+    then();
+}
+
+/// The same, where only English is built in. A language that could not be fetched is
+/// not chosen.
+#[cfg(feature = "split")]
+pub fn choose_then(language: Language, then: impl FnOnce() + 'static) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let words = match language {
+            Language::English => Ok(None),
+            Language::German => fetch_german().await.map(Some),
+        };
+        if let Ok(words) = words {
+            CHOSEN.set((language, words));
+        }
+        then();
+    });
+}
+
+/// Where the program is cut: German is a download of its own.
+#[cfg(feature = "split")]
+#[wasm_split_helpers::wasm_split(german, fallible)]
+fn fetch_german() -> Result<&'static Words, wasm_split_helpers::SplitLoaderError> {
+    Ok(&de::WORDS)
 }
 
 /// The same in small letters, to look for it. The tables of the standard library for
@@ -132,40 +160,43 @@ pub fn small(text: &str) -> String {
     text.chars().map(letter).collect()
 }
 
-/// Makes the struct of all words, and a function for each of its parts.
+/// Makes the struct of all words, and a function for each of its parts. English is taken
+/// part by part, so that the parts which are needed late are fetched late.
 macro_rules! parts {
-    ($($part:ident: $Part:ty,)*) => {
+    ($($part:ident: $Part:ty = $ENGLISH:ident,)*) => {
         /// All words of a language.
         struct Words { $($part: $Part,)* }
 
         $(#[doc = concat!("The words of `", stringify!($part), "`, in the language that is chosen.")]
-        pub fn $part() -> &'static $Part { &words().$part })*
+        pub fn $part() -> &'static $Part {
+            CHOSEN.get().1.map_or(&en::$part::$ENGLISH, |words| &words.$part)
+        })*
     };
 }
 
 parts! {
-    acts: acts::Acts,
-    branches: branches::Branches,
-    diagram: diagram::Diagram,
-    duties: duties::Duties,
-    editor: editor::Editor,
-    events: events::Events,
-    hands: hands::Hands,
-    help: help::Help,
-    inspector: inspector::Inspector,
-    links: links::Links,
-    names: names::Names,
-    notes: notes::Notes,
-    page: page::Page,
-    palette: palette::Palette,
-    properties: properties::Properties,
-    refusals: refusals::Refusals,
-    rules: rules::Rules,
-    settings: settings::Settings,
-    stage: stage::Stage,
-    verdicts: verdicts::Verdicts,
-    violations: violations::Violations,
-    why: why::Why,
+    acts: acts::Acts = ACTS,
+    branches: branches::Branches = BRANCHES,
+    diagram: diagram::Diagram = DIAGRAM,
+    duties: duties::Duties = DUTIES,
+    editor: editor::Editor = EDITOR,
+    events: events::Events = EVENTS,
+    hands: hands::Hands = HANDS,
+    help: help::Help = HELP,
+    inspector: inspector::Inspector = INSPECTOR,
+    links: links::Links = LINKS,
+    names: names::Names = NAMES,
+    notes: notes::Notes = NOTES,
+    page: page::Page = PAGE,
+    palette: palette::Palette = PALETTE,
+    properties: properties::Properties = PROPERTIES,
+    refusals: refusals::Refusals = REFUSALS,
+    rules: rules::Rules = RULES,
+    settings: settings::Settings = SETTINGS,
+    stage: stage::Stage = STAGE,
+    verdicts: verdicts::Verdicts = VERDICTS,
+    violations: violations::Violations = VIOLATIONS,
+    why: why::Why = WHY,
 }
 
 #[cfg(test)]
@@ -210,7 +241,7 @@ mod tests {
 
     #[test]
     fn rules_have_the_same_sections_in_all_languages() {
-        let (english, german) = (en::WORDS.rules.rules, de::WORDS.rules.rules);
+        let (english, german) = (en::rules::RULES.rules, de::WORDS.rules.rules);
         for ((what, section), (was, stelle)) in english.into_iter().zip(german) {
             assert_eq!(numbers(section), numbers(stelle), "{what} / {was}");
         }

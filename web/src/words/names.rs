@@ -120,7 +120,7 @@ pub fn message_name(kind: MessageKind) -> &'static str {
 
 /// The same for programs: it depends on no choice of the reader.
 pub fn message_kind(kind: MessageKind) -> &'static str {
-    named(&super::en::WORDS.names, kind)
+    named(&super::en::names::NAMES, kind)
 }
 
 fn named(names: &Names, kind: MessageKind) -> &'static str {

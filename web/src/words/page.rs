@@ -34,6 +34,9 @@ pub struct Page {
     pub compare: &'static str,
     pub open_page: &'static str,
     pub caption: &'static str,
+    /// While what is fetched later is on its way, and when it did not come.
+    pub later: &'static str,
+    pub later_missing: &'static str,
     pub close: &'static str,
     /// Why a run was stopped.
     pub stopped: Text<1>,

@@ -2,12 +2,12 @@
 
 use raftworks_sim::{PROPERTIES, Property};
 
-use super::words;
+use super::properties;
 
 /// A sentence for each property, in the order of their numbers.
 pub type Properties = [&'static str; PROPERTIES.len()];
 
 /// What a property says, in a sentence.
 pub fn property_meaning(property: Property) -> &'static str {
-    words().properties[property as usize]
+    properties()[property as usize]
 }

@@ -33,6 +33,8 @@ pub(in crate::words) const PAGE: Page = Page {
     compare: "Vergleich",
     open_page: "In Raftworks öffnen",
     caption: "Was vor sich geht",
+    later: "Lädt …",
+    later_missing: "Ein Teil der Seite konnte nicht geladen werden. Die Verbindung prüfen und es noch einmal versuchen, oder die Seite neu laden.",
     close: "Schließen",
     stopped: text("Dieser Lauf wurde angehalten, denn er hätte nicht geendet: {0}."),
     event: text(" · Ereignis {0} "),

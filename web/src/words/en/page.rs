@@ -29,6 +29,8 @@ pub(in crate::words) const PAGE: Page = Page {
     compare: "Compare",
     open_page: "Open in Raftworks",
     caption: "What is going on",
+    later: "Loading…",
+    later_missing: "A part of the page could not be loaded. Check the connection and try again, or reload the page.",
     close: "Close",
     stopped: text("This run was stopped, since it would not have ended: {0}."),
     event: text(" · event {0} "),

@@ -1,0 +1,75 @@
+//! What the first picture does not need is fetched when it is needed.
+
+use serde_json::{Value, json};
+
+use super::{Test, test};
+use crate::browser::{Browser, Step, check};
+use crate::server::Server;
+
+pub(super) const TESTS: &[Test] = &[
+    test("the_later_part_comes_on_first_use", "index.html", first_use),
+    test(
+        "a_later_part_that_does_not_come_is_told",
+        "index.html",
+        missing,
+    ),
+];
+
+/// Whether one of the files that were loaded has this in its name.
+fn loaded(browser: &Browser<'_>, name: &str) -> Step<bool> {
+    let script = format!(
+        "return performance.getEntriesByType('resource').some(r => r.name.includes({}))",
+        json!(name)
+    );
+    browser.run(&script).map(|value| value == Value::Bool(true))
+}
+
+/// A page that was built in one piece has nothing to fetch.
+fn in_one_piece(browser: &Browser<'_>) -> Step<bool> {
+    let whole = !loaded(browser, "__wasm_split")?;
+    if whole {
+        println!("    this page was built in one piece");
+    }
+    Ok(whole)
+}
+
+const OPEN: &str = "return document.querySelector('[data-part=dialog]')?.open === true";
+
+fn first_use(browser: &Browser<'_>, _: &Server) -> Step {
+    if in_one_piece(browser)? {
+        return Ok(());
+    }
+    check("nothing fetched too early", !loaded(browser, "later-")?)?;
+    browser.press(&["?"])?;
+    browser.wait("the help", OPEN)?;
+    check("fetched", loaded(browser, "later-")?)?;
+    browser.press(&["Escape"])?;
+    browser.press(&["v"])?;
+    browser
+        .wait(
+            "the diagram",
+            "return !!document.querySelector('[data-part=diagram] canvas')",
+        )
+        .map(drop)
+}
+
+fn missing(browser: &Browser<'_>, _: &Server) -> Step {
+    if in_one_piece(browser)? {
+        return Ok(());
+    }
+    browser.chromium("Network.enable", &json!({}))?;
+    browser.chromium("Network.setBlockedURLs", &json!({ "urls": ["*later-*"] }))?;
+    browser.press(&["?"])?;
+    browser.wait(
+        "the notice",
+        "return document.querySelector('[data-part=notice]')?.innerText.includes('could not be loaded')",
+    )?;
+    check("the console says so, too", !browser.errors()?.is_empty())?;
+    check(
+        "time passes all the same",
+        browser.state()?["playing"] == Value::Bool(true),
+    )?;
+    browser.chromium("Network.setBlockedURLs", &json!({ "urls": [] }))?;
+    browser.press(&["?"])?;
+    browser.wait("the help, when tried again", OPEN).map(drop)
+}
