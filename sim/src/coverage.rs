@@ -181,6 +181,17 @@ impl Coverage {
     }
 }
 
+/// The words for a decision: its name, and why it was taken, which is empty where there
+/// is one reason only.
+pub fn decision_words(note: &Note) -> (&'static str, &'static str) {
+    DECISIONS[decision(note) as usize]
+}
+
+/// The words for all decisions.
+pub fn all_decisions() -> &'static [(&'static str, &'static str)] {
+    DECISIONS
+}
+
 fn words_for(place: usize) -> (&'static str, &'static str, &'static str) {
     if place < DECISIONS_FROM {
         let kind = MESSAGE_KINDS[place / FATES.len()];

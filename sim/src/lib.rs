@@ -45,6 +45,7 @@ pub mod liveness;
 mod lognormal;
 pub mod order;
 pub mod outline;
+pub mod pulse;
 mod queue;
 pub mod refusal;
 #[cfg(feature = "report")]
@@ -82,9 +83,10 @@ pub use history::{Explanation, History, Record, Told};
 pub use host::{Host, Notes};
 pub use link::{Link, LinkChange, LinkSettings};
 pub use outline::{Brief, Marks, Outline, Turn, What};
+pub use pulse::{Commit, Pulse, Service, can_commit};
 pub use refusal::Refusal;
 pub use rule::{Rule, Rules};
-pub use run::{Mark, MarkKind, Run, RunAction};
+pub use run::{Mark, MarkKind, Run, RunAction, Walk};
 pub use scenario::Scenario;
 pub use settings::{
     ClusterSettings, Distribution, InitialLog, LIMITS, Limit, MemberSettings, Options, Setting,
@@ -94,7 +96,7 @@ pub use spec::{Changed, Departure};
 pub use store::Store;
 pub use swarm::Profile;
 pub use workload::{ClientSettings, Spread};
-pub use world::{Calm, Caption, World};
+pub use world::{Calm, Caption, Coming, Upcoming, World};
 
 pub use raftworks_core::{
     AppendRefusal, Backoff, Body, ChangeRefusal, CommitReason, CommitStatus, ConfigError,

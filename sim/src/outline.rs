@@ -14,6 +14,7 @@ use crate::client::{Answer, Ask};
 use crate::event::{Effect, Event, EventKind, LossReason};
 use crate::flight::{Address, MESSAGE_KINDS, MessageId, MessageKind, Packet};
 use crate::host::Host;
+use crate::pulse::Pulse;
 use crate::world::World;
 
 /// Stands for no lane and no cause.
@@ -205,12 +206,16 @@ pub struct Outline {
     turns: Chunked<Turn>,
     /// The latest turn of each server.
     latest: Vec<Turn>,
+    pulse: Pulse,
 }
 
 impl Outline {
     /// The outline of a run that has not begun.
     pub(crate) fn new(world: &World) -> Outline {
-        let mut outline = Outline::default();
+        let mut outline = Outline {
+            pulse: Pulse::new(world),
+            ..Outline::default()
+        };
         for host in world.hosts() {
             let turn = turn_of(host, 0, Time(0));
             outline.latest.push(turn);
@@ -227,6 +232,11 @@ impl Outline {
     /// What servers became, in order; the first ones are about the beginning.
     pub fn turns(&self) -> &Chunked<Turn> {
         &self.turns
+    }
+
+    /// Commits, and when a write could commit.
+    pub fn pulse(&self) -> &Pulse {
+        &self.pulse
     }
 
     /// How many events happened before or at this time.
@@ -256,6 +266,7 @@ impl Outline {
             brief.marks |= Marks::SAID;
         }
         self.briefs.push(brief);
+        let turns = self.turns.len();
         for (place, host) in world.hosts().iter().enumerate() {
             let turn = turn_of(host, event.number, event.time);
             let known = self.latest[place];
@@ -266,11 +277,13 @@ impl Outline {
                 self.turns.push(turn);
             }
         }
+        self.pulse.observe(world, self.turns.len() > turns);
     }
 
     /// Forgets everything from this event on.
     pub(crate) fn truncate(&mut self, moment: u64) {
         self.briefs.truncate(moment as usize);
+        self.pulse.truncate(moment);
         let beginning = self.latest.len();
         let later = self.turns.iter().skip(beginning);
         let kept = later.take_while(|turn| turn.number < moment).count();

@@ -28,7 +28,7 @@ pub(crate) struct Queue {
 }
 
 /// A number that orders messages by what they are.
-fn key_of(id: MessageId) -> u64 {
+pub(crate) fn key_of(id: MessageId) -> u64 {
     let end = |address| match address {
         Address::Server(server) => server.0 & 0xFFF,
         Address::Client(client) => u64::from(client.0 & 0x7FF) | 0x800,

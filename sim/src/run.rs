@@ -5,7 +5,11 @@
 //! follows. What has happened once is noted down as marks, from which a view
 //! draws the whole run without repeating it.
 
+mod walk;
+
 use std::sync::Arc;
+
+pub use walk::Walk;
 
 use raftworks_core::{Note, ServerId, Term, Time};
 
@@ -85,6 +89,8 @@ pub struct Run {
     /// Clusters after 0, `CHECKPOINT_EVENTS`, 2 × `CHECKPOINT_EVENTS`, … events.
     checkpoints: Vec<Arc<World>>,
     world: World,
+    /// The cluster at the frontier, while the playhead is elsewhere.
+    latest: Option<Arc<World>>,
     frontier: u64,
     frontier_time: Time,
     marks: Chunked<Mark>,
@@ -114,6 +120,7 @@ impl Run {
             actions,
             checkpoints: vec![Arc::new(world.clone())],
             world,
+            latest: None,
             frontier: 0,
             frontier_time: Time(0),
             marks: Chunked::default(),
@@ -147,6 +154,11 @@ impl Run {
     /// What the reader did.
     pub fn actions(&self) -> &[RunAction] {
         &self.actions
+    }
+
+    /// The cluster after everything that has been simulated so far.
+    pub fn latest(&self) -> &World {
+        self.latest.as_deref().unwrap_or(&self.world)
     }
 
     /// The cluster at the playhead.
@@ -193,6 +205,7 @@ impl Run {
             }
         }
         if self.world.events() > self.frontier {
+            self.latest = None;
             self.frontier = self.world.events();
             self.frontier_time = self.world.now();
             self.mark(violations, caption);
@@ -213,7 +226,7 @@ impl Run {
         let place = place.min(self.checkpoints.len() - 1);
         let base = place as u64 * CHECKPOINT_EVENTS;
         if moment < self.moment() || base > self.moment() {
-            self.world = World::clone(&self.checkpoints[place]);
+            self.stand_at(place);
         }
         while self.moment() < moment && self.step_forward().is_some() {}
     }
@@ -227,10 +240,19 @@ impl Run {
             let place = after.max(1) - 1;
             let base = place as u64 * CHECKPOINT_EVENTS;
             if time < self.world.now() || base > self.moment() {
-                self.world = World::clone(&self.checkpoints[place]);
+                self.stand_at(place);
             }
         }
         while self.next_time().is_some_and(|next| next <= time) && self.step_forward().is_some() {}
+    }
+
+    /// Moves the playhead to a checkpoint, and keeps the end of the run.
+    fn stand_at(&mut self, place: usize) {
+        let checkpoint = World::clone(&self.checkpoints[place]);
+        let left = std::mem::replace(&mut self.world, checkpoint);
+        if left.events() == self.frontier {
+            self.latest = Some(Arc::new(left));
+        }
     }
 
     /// The reader does something at the playhead, at this time. What came after
@@ -258,6 +280,7 @@ impl Run {
         if let Some(outline) = &mut self.outline {
             outline.truncate(moment);
         }
+        self.latest = None;
         self.frontier = moment;
         self.frontier_time = self.world.now();
     }
@@ -265,25 +288,7 @@ impl Run {
     /// The cluster after this many events, of those that were simulated. The
     /// playhead stays where it is.
     pub fn world_at(&self, moment: u64) -> World {
-        let moment = moment.min(self.frontier);
-        let place = (moment / CHECKPOINT_EVENTS) as usize;
-        let place = place.min(self.checkpoints.len() - 1);
-        let mut world = World::clone(&self.checkpoints[place]);
-        if self.moment() <= moment && self.moment() > world.events() {
-            world = self.world.clone();
-        }
-        let later = self.actions.partition_point(|a| a.number < world.events());
-        let mut actions = self.actions[later..].iter().peekable();
-        while world.events() < moment {
-            match actions.next_if(|action| action.number == world.events()) {
-                Some(RunAction { time, action, .. }) => {
-                    world.act(*time, action.clone());
-                }
-                None if world.step().is_none() => break,
-                None => {}
-            }
-        }
-        world
+        self.walk(moment).world().clone()
     }
 
     /// What happened in this event, when it was simulated.
@@ -295,7 +300,10 @@ impl Run {
     }
 
     fn next_action(&self) -> Option<&RunAction> {
-        let moment = self.moment();
+        self.action_at(self.moment())
+    }
+
+    fn action_at(&self, moment: u64) -> Option<&RunAction> {
         let place = self.actions.partition_point(|a| a.number < moment);
         self.actions.get(place).filter(|a| a.number == moment)
     }

@@ -18,9 +18,11 @@ mod harm_links;
 mod select;
 mod serve;
 mod settle;
+mod upcoming;
 
 pub(crate) use fingerprint::{configuration_hash, hash_of};
 pub use settle::Calm;
+pub use upcoming::{Coming, Upcoming};
 
 use std::sync::Arc;
 
@@ -286,6 +288,11 @@ impl World {
         let known = self.host(from).is_some() && self.host(to).is_some();
         let place = self.link_place(Address::Server(from), Address::Server(to));
         self.links.get(place).filter(|_| known && from != to)
+    }
+
+    /// All links, those of clients included, each direction on its own.
+    pub fn links(&self) -> impl Iterator<Item = &Link> {
+        self.links.iter()
     }
 
     /// All messages on their way.

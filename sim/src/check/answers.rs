@@ -132,7 +132,7 @@ impl Answers {
     }
 
     /// An entry is applied for the first time.
-    pub(super) fn apply(&mut self, index: Index, command: &Command) {
+    pub(super) fn apply(&mut self, index: Index, command: &Command, at: Moment) {
         if self.is_repetition(command) {
             return;
         }
@@ -159,7 +159,7 @@ impl Answers {
                 value: key.current().cloned(),
             },
         };
-        let effect = TookEffect { index, outcome };
+        let effect = TookEffect { index, outcome, at };
         if self.history.took_effect(command, effect.clone()) {
             return;
         }

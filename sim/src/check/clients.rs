@@ -65,7 +65,7 @@ pub struct Linearizability {
 }
 
 impl Checks {
-    fn moment(&self) -> Moment {
+    pub(super) fn moment(&self) -> Moment {
         Moment {
             event: self.found.event(),
             time: self.found.time(),

@@ -66,7 +66,8 @@ impl Checks {
         let Some(command) = entry.command() else {
             return;
         };
-        self.answers.apply(entry.index, command);
+        let moment = self.moment();
+        self.answers.apply(entry.index, command, moment);
         let once = self.sessions.applied(command, entry.index, now.effect);
         self.check_once(command, entry.index, once);
     }

@@ -55,6 +55,8 @@ pub struct TookEffect {
     pub index: Index,
     /// What it came to.
     pub outcome: Outcome,
+    /// When.
+    pub at: Moment,
 }
 
 /// The most servers that a record names.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use raftworks_core::{CommitReason, ElectionReason, Note, ServerId, Time};
 
-use super::{Happening, Order, Scenario, Trigger, When};
+use super::{Happening, Order, Scenario, Step, Trigger, When};
 use crate::action::Selector;
 use crate::event::{Effect, Event};
 
@@ -41,6 +41,16 @@ impl Script {
     /// When the next order is due.
     pub(crate) fn next_time(&self) -> Option<Time> {
         self.due.first().map(|&(time, _)| time)
+    }
+
+    /// The steps whose time is known, with it and their places, and those that wait
+    /// for something to happen.
+    pub(crate) fn upcoming(&self) -> (Vec<(Time, usize, Step)>, Vec<Step>) {
+        let step = |place: usize| self.scenario.steps.get(place).cloned();
+        let due = self.due.iter();
+        let due = due.filter_map(|&(time, place)| Some((time, place, step(place)?)));
+        let armed = self.armed.iter().filter_map(|&place| step(place));
+        (due.collect(), armed.collect())
     }
 
     /// The next order that is due, in the order of times and lines.
