@@ -4,13 +4,15 @@ use std::rc::Rc;
 
 use raftworks_sim::why::Question;
 use raftworks_sim::{Action, ServerId};
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::Mode;
-use crate::browser::{self, Listener};
+use crate::browser::{self, Listener, Resized};
 use crate::later::{self, Later, use_later};
 use crate::parts::branches::use_branches;
+use crate::parts::button;
 use crate::parts::caption::Caption;
 use crate::parts::compare::CompareProps;
 use crate::parts::diagram::DiagramProps;
@@ -20,6 +22,7 @@ use crate::parts::header::use_header;
 use crate::parts::inspector::{self, InspectorProps};
 use crate::parts::keys;
 use crate::parts::logs::Logs;
+use crate::parts::next::SelectingProps;
 use crate::parts::properties::use_strip;
 use crate::parts::stage::Stage;
 use crate::parts::transport::Transport;
@@ -52,7 +55,7 @@ pub enum Dialog {
     Verdicts,
 }
 
-/// How the cluster is shown.
+/// How the cluster is shown, in the order of the buttons.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Projection {
     /// Servers on a ring, at this moment.
@@ -60,14 +63,29 @@ pub enum Projection {
     Ring,
     /// Lanes in time.
     SpaceTime,
+    /// Every event, in a list.
+    Events,
+    /// What clients asked and were told.
+    Operations,
+    /// The state machine of each server.
+    State,
+    /// What will happen.
+    Next,
+    /// How the cluster does.
+    Metrics,
     /// Two branches side by side.
     Compare,
 }
 
-/// All of them, with the names of their buttons.
-const PROJECTIONS: [(Projection, &str); 3] = [
+/// All of them, and what their buttons are called by those who look for them.
+const PROJECTIONS: [(Projection, &str); 8] = [
     (Projection::Ring, "view-ring"),
     (Projection::SpaceTime, "view-space-time"),
+    (Projection::Events, "view-events"),
+    (Projection::Operations, "view-operations"),
+    (Projection::State, "view-state"),
+    (Projection::Next, "view-next"),
+    (Projection::Metrics, "view-metrics"),
     (Projection::Compare, "view-compare"),
 ];
 
@@ -206,6 +224,7 @@ fn Page(props: &PageProps) -> Html {
     };
     use_keys(player, *selection, wish);
     use_menus();
+    let footer = use_footer();
     use_effect_with((player.clone(), *selection), |(player, selection)| {
         player.set_interesting_lane(match selection {
             Selection::Server(id) => Some(lane_of(*id)),
@@ -231,10 +250,7 @@ fn Page(props: &PageProps) -> Html {
             <main class="main">
                 <Caption player={player.clone()} ask={ask.clone()} />
                 <div class="views">{ projections(&projection) }{ branches }</div>
-                { match *projection {
-                    Projection::Ring => html! { <Stage player={player.clone()} selection={*selection} select={select.clone()} side={(*side).clone()} /> },
-                    _ => projected(*projection, later, (player.clone(), *selection, select.clone())),
-                } }
+                { projected(player, later, &projection, *selection, &select, side.as_ref()) }
             </main>
             <aside class="aside">
                 <Logs player={player.clone()} selection={*selection} select={select.clone()} columns={14} />
@@ -247,7 +263,7 @@ fn Page(props: &PageProps) -> Html {
                     } }
                 </div>
             </aside>
-            <footer class="footer">
+            <footer class="footer" ref={footer}>
                 <Transport player={player.clone()}>{ strip }</Transport>
             </footer>
             if let Some(later) = later {
@@ -259,44 +275,101 @@ fn Page(props: &PageProps) -> Html {
     }
 }
 
-/// A projection that is fetched later.
+/// What is shown of the cluster. Whatever is not shown does not exist, and costs
+/// nothing.
 fn projected(
-    projection: Projection,
+    player: &Player,
     later: Option<Later>,
-    (player, selection, select): (Player, Selection, Callback<Selection>),
+    chosen: &UseStateHandle<Projection>,
+    selection: Selection,
+    select: &Callback<Selection>,
+    side: Option<&Rc<Vec<ServerId>>>,
 ) -> Html {
-    match (later, projection) {
-        (None, _) => html! { <p class="notice" role="status">{ words::page().later }</p> },
-        (Some(later), Projection::Compare) => (later.compare)(CompareProps {
-            player,
-            selection,
-            select,
-        }),
-        (Some(later), _) => (later.diagram)(DiagramProps {
-            player,
-            selection,
-            select,
-        }),
+    let (player, select) = (player.clone(), select.clone());
+    let stage = || html! { <Stage player={player.clone()} {selection} select={select.clone()} side={side.cloned()} /> };
+    let projection = **chosen;
+    if projection == Projection::Ring {
+        return stage();
+    }
+    let Some(later) = later else {
+        return html! { <p class="notice" role="status">{ words::page().later }</p> };
+    };
+    let props = SelectingProps {
+        player: player.clone(),
+        selection,
+        select: select.clone(),
+    };
+    let panel = match projection {
+        Projection::SpaceTime => {
+            return (later.diagram)(DiagramProps {
+                player,
+                selection,
+                select,
+            });
+        }
+        Projection::Compare => {
+            return (later.compare)(CompareProps {
+                player,
+                selection,
+                select,
+            });
+        }
+        _ => (later.panel)(projection, props),
+    };
+    // Whoever steps wants to see the cluster; on a narrow page, panels are sheets
+    // over it.
+    let narrow = browser::is_narrow();
+    let close = {
+        let setter = chosen.setter();
+        Callback::from(move |()| setter.set(Projection::Ring))
+    };
+    html! {
+        <>
+            if narrow || projection == Projection::Next { { stage() } }
+            <div class="sheet">
+                if narrow { { button(words::reading().close, "close-sheet", "", close) } }
+                { panel }
+            </div>
+        </>
     }
 }
 
 /// Chooses between the projections.
 fn projections(chosen: &UseStateHandle<Projection>) -> Html {
-    let words = words::page();
-    let labels = [words.cluster, words.space_time, words.compare];
     html! {
-        <div class="projections joined" role="group" aria-label={words.projections}>
-            { for PROJECTIONS.into_iter().zip(labels).map(|((projection, action), label)| {
+        <div class="projections joined" role="group" aria-label={words::page().projections}>
+            { for PROJECTIONS.into_iter().map(|(projection, action)| {
                 let setter = chosen.setter();
                 let onclick = Callback::from(move |_: MouseEvent| setter.set(projection));
                 let pressed = **chosen == projection;
                 html! {
                     <button type="button" key={action} class="button" data-action={action}
-                        aria-pressed={pressed.to_string()} title={words.projection_title} {onclick}>{ label }</button>
+                        aria-pressed={pressed.to_string()} title={words::reading().projections_title} {onclick}>{ words::projection(projection) }</button>
                 }
             }) }
         </div>
     }
+}
+
+/// Tells the style sheet how high the footer is: sheets stand on it.
+#[hook]
+fn use_footer() -> NodeRef {
+    let footer = use_node_ref();
+    {
+        let footer = footer.clone();
+        use_effect_with((), move |()| {
+            let element = footer.cast::<HtmlElement>();
+            let watch = element.and_then(|element| {
+                let page = element.parent_element()?.dyn_into::<HtmlElement>().ok()?;
+                Resized::watch(&element.clone(), move |_, _| {
+                    let height = format!("{}px", element.offset_height());
+                    let _ = page.style().set_property("--footer", &height);
+                })
+            });
+            move || drop(watch)
+        });
+    }
+    footer
 }
 
 /// Closes menus when something else is pressed.
@@ -305,7 +378,6 @@ fn use_menus() {
     use_effect_with((), |()| {
         let listener = browser::document().map(|document| {
             Listener::new(&document, "pointerdown", |event| {
-                use wasm_bindgen::JsCast;
                 let target = event.target().and_then(|target| target.dyn_into().ok());
                 browser::close_menus(target.as_ref());
             })
@@ -324,7 +396,6 @@ fn use_keys(player: &Player, selection: Selection, wish: Callback<Wish>) {
         let listener = browser::document().map(|document| {
             let options = gloo_events::EventListenerOptions::enable_prevent_default();
             Listener::new_with_options(&document, "keydown", options, move |event| {
-                use wasm_bindgen::JsCast;
                 if let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>()
                     && let Some(wished) = keys::wish_of(event, &player, selection)
                 {

@@ -102,6 +102,11 @@ pub fn is_touched() -> bool {
     media("(pointer: coarse)").is_some_and(|query| query.matches())
 }
 
+/// Whether the page is as narrow as a telephone: panels are sheets then.
+pub fn is_narrow() -> bool {
+    media("(max-width: 560px)").is_some_and(|query| query.matches())
+}
+
 /// Whether the page is hidden, as in another tab.
 pub fn is_hidden() -> bool {
     document().is_some_and(|document| document.hidden())

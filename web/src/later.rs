@@ -12,10 +12,16 @@ use raftworks_sim::Run;
 use raftworks_sim::why::Question;
 use yew::prelude::*;
 
+use crate::app::Projection;
 use crate::parts::compare::{Compare, CompareProps};
 use crate::parts::diagram::{Diagram, DiagramProps};
 use crate::parts::dialogs::{Dialogs, DialogsProps};
+use crate::parts::events::Events;
 use crate::parts::inspector::{Inspector, InspectorProps};
+use crate::parts::metrics::Metrics;
+use crate::parts::next::{Next, SelectingProps};
+use crate::parts::operations::Operations;
+use crate::parts::state::State;
 use crate::parts::why::answer_now;
 use crate::player::Player;
 use crate::view::Selection;
@@ -29,6 +35,8 @@ pub struct Later {
     pub dialogs: fn(DialogsProps) -> Html,
     /// The space-time diagram.
     pub diagram: fn(DiagramProps) -> Html,
+    /// A panel that reads the run.
+    pub panel: fn(Projection, SelectingProps) -> Html,
     /// Two branches side by side.
     pub compare: fn(CompareProps) -> Html,
     /// What is selected, in full.
@@ -46,10 +54,22 @@ impl PartialEq for Later {
     }
 }
 
+fn panel(projection: Projection, props: SelectingProps) -> Html {
+    let player = props.player.clone();
+    match projection {
+        Projection::Operations => html! { <Operations ..props /> },
+        Projection::State => html! { <State ..props /> },
+        Projection::Next => html! { <Next ..props /> },
+        Projection::Metrics => html! { <Metrics {player} /> },
+        _ => html! { <Events {player} /> },
+    }
+}
+
 fn all() -> Later {
     Later {
         dialogs: |props| html! { <Dialogs ..props /> },
         diagram: |props| html! { <Diagram ..props /> },
+        panel,
         compare: |props| html! { <Compare ..props /> },
         inspector: |props| html! { <Inspector ..props /> },
         questions,

@@ -10,6 +10,7 @@ pub mod branches;
 mod frames;
 mod interest;
 mod questions;
+mod search;
 mod source;
 pub mod tree;
 
@@ -27,6 +28,7 @@ use crate::link::Source;
 use crate::{Mode, pace, scenarios};
 use branches::Kept;
 pub use interest::{INTERESTS, Interest, Interests};
+pub use search::SearchView;
 use tree::Tree;
 
 /// A run of this length is asked to stop: memory is not endless.
@@ -86,6 +88,9 @@ struct Inner {
     notice: RefCell<Option<Rc<str>>>,
     interests: Cell<Interests>,
     questions: questions::Questions,
+    search: search::Search,
+    /// Another number means that events are other ones than they were.
+    story: Cell<u64>,
     frames: RefCell<Option<Frames>>,
     guards: RefCell<Vec<Guard>>,
 }
@@ -157,6 +162,8 @@ impl Player {
             notice: RefCell::default(),
             interests: Cell::default(),
             questions: questions::Questions::default(),
+            search: search::Search::default(),
+            story: Cell::new(0),
             frames: RefCell::default(),
             guards: RefCell::default(),
         }))
@@ -242,6 +249,16 @@ impl Player {
         self.0.sinks.borrow_mut().push((subscription.id, sink));
         self.request_frame();
         subscription
+    }
+
+    /// Changes whenever events are other ones than they were: what was made of them
+    /// has to be made anew.
+    pub fn story(&self) -> u64 {
+        self.0.story.get()
+    }
+
+    fn begin_story(&self) {
+        self.0.story.set(self.0.story.get() + 1);
     }
 
     fn subscription(&self) -> Subscription {

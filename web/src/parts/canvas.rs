@@ -1,11 +1,23 @@
 //! Puts a drawing on a canvas: each style is set once.
 
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement};
 
-use crate::view::diagram::picture::{Paint, Picture, Shape};
+use crate::browser;
+use crate::view::diagram::picture::{PAINTS, Paint, Picture, Shape};
 
 const FONT: &str = "600 11px Inter, \"Segoe UI\", system-ui, sans-serif";
+
+/// The theme, and the colours that it means.
+pub(super) type Colours = ((Option<String>, bool), Vec<String>);
+
+/// Looks up what the theme's colours are, when it is another theme.
+pub(super) fn look_up(element: &Element, colours: &mut Colours) {
+    let theme = browser::theme();
+    if colours.1.is_empty() || colours.0 != theme {
+        *colours = (theme, browser::custom_properties(element, &PAINTS));
+    }
+}
 
 /// Draws, with these colours in the order of the picture's own list.
 pub(super) fn paint(

@@ -6,11 +6,15 @@ use web_sys::{Element, KeyboardEvent};
 
 use crate::app::{Dialog, Wish};
 use crate::pace;
+use crate::parts::events::find_events;
 use crate::player::Player;
 use crate::view::Selection;
 
 /// The projection that stands after the one that is shown, or the first.
 const NEXT_PROJECTION: &str = ".projections [aria-pressed=true] + .button, .projections:not(:has([aria-pressed=true] + .button)) .button";
+
+/// The one before, or the last.
+const PREVIOUS_PROJECTION: &str = ".projections .button:has(+ [aria-pressed=true]), .projections:has(.button:first-child[aria-pressed=true]) .button:last-child";
 
 /// What a key asks for. `None` leaves it to the browser.
 pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> Option<Wish> {
@@ -44,7 +48,11 @@ pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> 
         ("[", _) => speed(false),
         ("]", _) => speed(true),
         ("y" | "Y", _) => Some(Wish::Press("[data-action=why-event]")),
-        ("v" | "V", _) => Some(Wish::Press(NEXT_PROJECTION)),
+        ("v" | "V", false) => Some(Wish::Press(NEXT_PROJECTION)),
+        ("v" | "V", true) => Some(Wish::Press(PREVIOUS_PROJECTION)),
+        ("f" | "F", _) => Some(Wish::Time(find_events)),
+        ("m" | "M", false) => Some(Wish::Time(Player::next_match)),
+        ("m" | "M", true) => Some(Wish::Time(Player::previous_match)),
         ("+" | "=", _) => Some(Wish::Press("[data-action=zoom-in]")),
         ("-" | "_", _) => Some(Wish::Press("[data-action=zoom-out]")),
         ("0", _) => Some(Wish::Press("[data-action=zoom-all]")),

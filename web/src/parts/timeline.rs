@@ -29,44 +29,9 @@ pub fn use_timeline(player: &Player) -> Html {
     });
     let bar = use_node_ref();
     let needle = use_node_ref();
-    let dragging = use_mut_ref(|| false);
     use_needle(player, &needle, view.whole_us);
 
-    let seek = {
-        let (player, bar, whole_us) = (player.clone(), bar.clone(), view.whole_us);
-        Callback::from(move |client_x: i32| {
-            let Some(bar) = bar.cast::<Element>() else {
-                return;
-            };
-            let area = bar.get_bounding_client_rect();
-            let part = (f64::from(client_x) - area.left()) / area.width().max(1.0);
-            player.seek_time((part.clamp(0.0, 1.0) * whole_us as f64) as u64);
-        })
-    };
-    let onpointerdown = {
-        let (player, seek, dragging) = (player.clone(), seek.clone(), dragging.clone());
-        let bar = bar.clone();
-        Callback::from(move |event: PointerEvent| {
-            if event.button() != 0 {
-                return;
-            }
-            *dragging.borrow_mut() = true;
-            if let Some(bar) = bar.cast::<Element>() {
-                let _ = bar.set_pointer_capture(event.pointer_id());
-            }
-            player.pause();
-            seek.emit(event.client_x());
-        })
-    };
-    let onpointermove = {
-        let (seek, dragging) = (seek, dragging.clone());
-        Callback::from(move |event: PointerEvent| {
-            if *dragging.borrow() {
-                seek.emit(event.client_x());
-            }
-        })
-    };
-    let onpointerup = Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false);
+    let (onpointerdown, onpointermove, onpointerup) = use_scrubbing(player, &bar, view.whole_us);
     let (time_us, sentence) = &*now;
     let spoken = format!("{}. {sentence}", words::time(*time_us));
     html! {
@@ -86,9 +51,60 @@ pub fn use_timeline(player: &Player) -> Html {
     }
 }
 
+/// Goes to the time under the pointer while it is down: what happens when it goes
+/// down, moves, and goes up.
+#[hook]
+pub fn use_scrubbing(
+    player: &Player,
+    place: &NodeRef,
+    whole_us: u64,
+) -> (
+    Callback<PointerEvent>,
+    Callback<PointerEvent>,
+    Callback<PointerEvent>,
+) {
+    let dragging = use_mut_ref(|| false);
+    let seek = {
+        let (player, place) = (player.clone(), place.clone());
+        Callback::from(move |client_x: i32| {
+            let Some(place) = place.cast::<Element>() else {
+                return;
+            };
+            let area = place.get_bounding_client_rect();
+            let part = (f64::from(client_x) - area.left()) / area.width().max(1.0);
+            player.seek_time((part.clamp(0.0, 1.0) * whole_us as f64) as u64);
+        })
+    };
+    let down = {
+        let (player, place) = (player.clone(), place.clone());
+        let (seek, dragging) = (seek.clone(), dragging.clone());
+        Callback::from(move |event: PointerEvent| {
+            if event.button() != 0 {
+                return;
+            }
+            *dragging.borrow_mut() = true;
+            if let Some(place) = place.cast::<Element>() {
+                let _ = place.set_pointer_capture(event.pointer_id());
+            }
+            player.pause();
+            seek.emit(event.client_x());
+        })
+    };
+    let moved = {
+        let dragging = dragging.clone();
+        Callback::from(move |event: PointerEvent| {
+            if *dragging.borrow() {
+                seek.emit(event.client_x());
+            }
+        })
+    };
+    let up = Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false);
+    (down, moved, up)
+}
+
 /// Moves the needle with each frame.
 #[hook]
-fn use_needle(player: &Player, needle: &NodeRef, whole_us: u64) {
+pub fn use_needle(player: &Player, needle: &NodeRef, whole_us: u64) {
     let needle = needle.clone();
     use_effect_with((player.clone(), whole_us), move |(player, whole_us)| {
         let whole_us = *whole_us;

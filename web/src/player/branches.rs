@@ -38,6 +38,7 @@ impl Player {
         }
         let (moment, kept) = (run.moment(), self.kept(&run));
         drop(run);
+        self.begin_story();
         self.0.tree.borrow_mut().fork(shorten(name), moment, kept);
     }
 
@@ -54,6 +55,7 @@ impl Player {
         let playing = self.kept(&self.0.run.borrow());
         let taken = self.0.tree.borrow_mut().switch(id, playing);
         if let Ok(taken) = taken {
+            self.begin_story();
             *self.0.run.borrow_mut() = taken.run;
             *self.0.source.borrow_mut() = taken.source;
             self.seek_time(now);
@@ -113,6 +115,7 @@ impl Player {
         let kept = self.kept(&run);
         drop(run);
         self.0.tree.borrow_mut().fork(name, 0, kept);
+        self.begin_story();
         *self.0.run.borrow_mut() = varied;
         *self.0.source.borrow_mut() = source;
         self.seek_time(now);

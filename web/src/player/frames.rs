@@ -135,6 +135,8 @@ impl Player {
                 .filter(|l| l.pace == Pace::Calm)
                 .map(|l| l.id);
             *self.0.calm_queue.borrow_mut() = ids.collect();
+            drop(listeners);
+            self.go_on_searching();
         }
         let turns = if playing { CALM_TURNS } else { usize::MAX };
         let turn: Vec<u64> = {

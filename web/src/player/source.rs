@@ -81,6 +81,7 @@ impl Player {
     fn open(&self, source: Source, run: Run) {
         debug_assert!(run.outline().is_some(), "views draw the outline");
         let now = run.world().now();
+        self.begin_story();
         *self.0.run.borrow_mut() = run;
         *self.0.tree.borrow_mut() = Tree::new("");
         *self.0.source.borrow_mut() = source;

@@ -7,6 +7,7 @@ use crate::words;
 
 /// One cell.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is drawn on its own")]
 pub struct CellView {
     /// The entry's index.
     pub index: u64,
@@ -18,6 +19,10 @@ pub struct CellView {
     pub is_match: bool,
     /// The leader sends this one next.
     pub is_next: bool,
+    /// The server's commitIndex.
+    pub is_commit: bool,
+    /// The server's lastApplied.
+    pub is_applied: bool,
 }
 
 /// An entry as it is shown.
@@ -48,7 +53,9 @@ pub struct RowView {
     pub role: &'static str,
     /// Whether it runs.
     pub up: bool,
-    /// The cells of the window.
+    /// How far it is, and how far its leader believes it to be.
+    pub title: String,
+    /// The cells of the window; none for a row that is out of sight.
     pub cells: Vec<CellView>,
 }
 
@@ -65,8 +72,14 @@ pub struct LogsView {
     pub columns: u64,
 }
 
-/// The window of the logs that starts at `first`; at the end when there is none.
-pub fn logs(world: &World, first: Option<u64>, columns: u64) -> LogsView {
+/// The window of the logs that starts at `first`; at the end when there is none. Only
+/// the rows in `shown` have cells.
+pub fn logs(
+    world: &World,
+    first: Option<u64>,
+    columns: u64,
+    shown: &std::ops::Range<usize>,
+) -> LogsView {
     let lengths = world
         .hosts()
         .iter()
@@ -79,7 +92,11 @@ pub fn logs(world: &World, first: Option<u64>, columns: u64) -> LogsView {
     let hosts = world.hosts().iter();
     LogsView {
         rows: hosts
-            .map(|host| row(host, leader, first, columns))
+            .enumerate()
+            .map(|(place, host)| {
+                let columns = if shown.contains(&place) { columns } else { 0 };
+                row(host, leader, first, columns)
+            })
             .collect(),
         first,
         longest,
@@ -97,7 +114,15 @@ fn row(host: &Host, leader: Option<&Host>, first: u64, columns: u64) -> RowView 
         in_snapshot: index <= server.log().base().index.0,
         is_match: progress.is_some_and(|p| p.match_index().0 == index),
         is_next: progress.is_some_and(|p| p.next_index().0 == index),
+        is_commit: server.commit_index().0 == index,
+        is_applied: server.last_applied().0 == index,
     });
+    let reached = [
+        server.commit_index(),
+        server.last_applied(),
+        server.log().last().index,
+    ];
+    let known = progress.map(|p| [p.match_index().0, p.next_index().0]);
     RowView {
         id: host.id(),
         role: match (host.is_up(), server.role()) {
@@ -108,6 +133,7 @@ fn row(host: &Host, leader: Option<&Host>, first: u64, columns: u64) -> RowView 
             (true, role) => words::role_name(role),
         },
         up: host.is_up(),
+        title: words::log_reached(reached.map(|index| index.0), known),
         cells: cells.collect(),
     }
 }
@@ -149,7 +175,7 @@ mod tests {
     #[test]
     fn cells_say_what_is_committed_durable_and_next() {
         let run = run_of("servers 3\nclient pause 50ms\nuntil 2s\n", 1_500_000);
-        let view = logs(run.world(), None, 14);
+        let view = logs(run.world(), None, 14, &(0..9));
         assert_eq!(view.rows.len(), 3);
         let leader = run.world().leader().unwrap();
         let row = &view.rows[leader.0 as usize - 1];
@@ -160,19 +186,38 @@ mod tests {
         for row in view.rows.iter().filter(|row| row.id != leader) {
             assert_eq!(row.cells.iter().filter(|cell| cell.is_next).count(), 1);
         }
-        let first = logs(run.world(), Some(1), 3).rows[0].cells[0].clone();
+        for (row, host) in view.rows.iter().zip(run.world().hosts()) {
+            let commit = host.server().commit_index().0;
+            let drawn = row.cells.iter().filter(|cell| cell.is_commit);
+            assert!(drawn.map(|cell| cell.index).eq([commit]), "{}", row.title);
+            assert_eq!(row.cells.iter().filter(|cell| cell.is_applied).count(), 1);
+            assert!(row.title.contains(&commit.to_string()));
+        }
+        let first = logs(run.world(), Some(1), 3, &(0..9)).rows[0].cells[0].clone();
         assert_eq!(first.index, 1);
         let first = first.entry.unwrap();
         assert!(first.kind == "noop" && first.title.contains("no-op"));
     }
 
     #[test]
+    fn of_many_servers_only_rows_in_sight_have_cells() {
+        let run = run_of("servers 25\nclient pause 20ms\n", 1_500_000);
+        let view = logs(run.world(), None, 14, &(5..15));
+        let with_cells = view.rows.iter().filter(|row| !row.cells.is_empty());
+        assert!(with_cells.map(|row| row.id.0).eq(6..=15));
+        assert_eq!(view.rows.len(), 25);
+    }
+
+    #[test]
     fn the_window_follows_the_end_and_stays_within() {
         let run = run_of("servers 3\nclient pause 5ms\n", 5_000_000);
-        let view = logs(run.world(), None, 10);
+        let view = logs(run.world(), None, 10, &(0..9));
         assert!(view.longest > 50);
         assert_eq!(view.first + view.columns, view.longest + 2);
-        assert_eq!(logs(run.world(), Some(9_999), 10).first, view.first);
-        assert_eq!(logs(run.world(), Some(0), 10).first, 1);
+        assert_eq!(
+            logs(run.world(), Some(9_999), 10, &(0..9)).first,
+            view.first
+        );
+        assert_eq!(logs(run.world(), Some(0), 10, &(0..9)).first, 1);
     }
 }

@@ -70,13 +70,7 @@ pub struct TimelineView {
 /// The scrub bar of a run.
 pub fn timeline(run: &Run) -> TimelineView {
     let frontier_us = run.frontier_time().0;
-    let planned_us = run.scenario().until.0;
-    // Beyond its planned end a live run goes on: the bar grows with it, in steps.
-    let whole_us = if frontier_us <= planned_us {
-        planned_us.max(LEAST_US)
-    } else {
-        frontier_us.div_ceil(LEAST_US) * LEAST_US * 5 / 4
-    };
+    let whole_us = whole_us(run);
     let x_of = |us: u64| us as f64 / whole_us as f64 * WIDTH;
     let end = x_of(frontier_us);
     TimelineView {
@@ -90,6 +84,18 @@ pub fn timeline(run: &Run) -> TimelineView {
         violations: strokes(run, MarkKind::Violation, &x_of),
         whole_us,
         frontier: end,
+    }
+}
+
+/// The time at the right end. Beyond its planned end a live run goes on: the bar
+/// grows with it, in steps.
+pub fn whole_us(run: &Run) -> u64 {
+    let frontier_us = run.frontier_time().0;
+    let planned_us = run.scenario().until.0;
+    if frontier_us <= planned_us {
+        planned_us.max(LEAST_US)
+    } else {
+        frontier_us.div_ceil(LEAST_US) * LEAST_US * 5 / 4
     }
 }
 

@@ -5,7 +5,7 @@ pub struct Help {
     pub title: &'static str,
     pub keys_title: &'static str,
     /// Each key as it is written on it, and what it does.
-    pub keys: [(&'static str, &'static str); 22],
+    pub keys: [(&'static str, &'static str); 24],
     pub legend_title: &'static str,
     pub legend_hint: &'static str,
     /// In the order of [`SAMPLES`].
@@ -13,7 +13,7 @@ pub struct Help {
 }
 
 /// The classes that draw the shapes of the legend.
-pub const SAMPLES: [&str; 16] = [
+pub const SAMPLES: [&str; 18] = [
     "legend-leader",
     "legend-candidate",
     "legend-follower",
@@ -28,6 +28,8 @@ pub const SAMPLES: [&str; 16] = [
     "legend-unsynced",
     "legend-configuration",
     "legend-compacted",
+    "legend-commit",
+    "legend-applied",
     "legend-match",
     "legend-next",
 ];

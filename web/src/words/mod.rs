@@ -25,6 +25,7 @@ mod notes;
 mod page;
 mod palette;
 mod properties;
+mod reading;
 mod refusals;
 mod rules;
 mod settings;
@@ -49,6 +50,7 @@ pub use names::*;
 pub use page::*;
 pub use palette::*;
 pub use properties::*;
+pub use reading::*;
 pub use rules::*;
 pub use settings::*;
 pub use stage::*;
@@ -190,6 +192,7 @@ parts! {
     page: page::Page = PAGE,
     palette: palette::Palette = PALETTE,
     properties: properties::Properties = PROPERTIES,
+    reading: reading::Reading = READING,
     refusals: refusals::Refusals = REFUSALS,
     rules: rules::Rules = RULES,
     settings: settings::Settings = SETTINGS,

@@ -28,10 +28,6 @@ pub struct Page {
     pub help_title: &'static str,
     /// How the cluster is shown.
     pub projections: &'static str,
-    pub projection_title: &'static str,
-    pub cluster: &'static str,
-    pub space_time: &'static str,
-    pub compare: &'static str,
     pub open_page: &'static str,
     pub caption: &'static str,
     /// While what is fetched later is on its way, and when it did not come.

@@ -3,6 +3,7 @@
 use super::palette;
 use super::text::Text;
 use crate::app::Dialog;
+use crate::parts::events::find_events;
 use crate::player::Player;
 use crate::view::palette::Does;
 
@@ -19,7 +20,7 @@ pub struct Palette {
 }
 
 /// What the commands that are always there do.
-pub const COMMANDS: [Does; 33] = [
+pub const COMMANDS: [Does; 41] = [
     Does::Time(Player::toggle),
     Does::Time(Player::step_forward),
     Does::Time(Player::step_back),
@@ -33,6 +34,14 @@ pub const COMMANDS: [Does; 33] = [
     Does::Press("[data-part=slower]"),
     Does::Press("[data-action=view-ring]"),
     Does::Press("[data-action=view-space-time]"),
+    Does::Press("[data-action=view-events]"),
+    Does::Time(find_events),
+    Does::Time(Player::next_match),
+    Does::Time(Player::previous_match),
+    Does::Press("[data-action=view-operations]"),
+    Does::Press("[data-action=view-state]"),
+    Does::Press("[data-action=view-next]"),
+    Does::Press("[data-action=view-metrics]"),
     Does::Press("[data-action=view-compare]"),
     Does::Press("[data-action=zoom-in]"),
     Does::Press("[data-action=zoom-out]"),

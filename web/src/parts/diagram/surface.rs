@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 
 use raftworks_sim::{Address, Fate, MessageId, Run};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlCanvasElement};
+use web_sys::HtmlCanvasElement;
 use yew::NodeRef;
 
 use super::receiver;
@@ -13,7 +13,7 @@ use crate::browser;
 use crate::parts::canvas;
 use crate::player::Playhead;
 use crate::view::Selection;
-use crate::view::diagram::picture::{Label, PAINTS, Paint, Picture};
+use crate::view::diagram::picture::{Label, Paint, Picture};
 use crate::view::diagram::window::Window;
 use crate::view::diagram::{
     Choice, Chosen, Kind, Now, Plot, Spot, Underway, draw, end_of, lane_of,
@@ -24,9 +24,6 @@ use crate::words;
 pub(super) const AXIS: f64 = 22.0;
 /// Room for the names of lanes in a file.
 const MARGIN: f64 = 64.0;
-
-/// The theme, and the colours that it means.
-type Colours = ((Option<String>, bool), Vec<String>);
 
 /// The surface of the diagram.
 #[derive(Default)]
@@ -42,7 +39,7 @@ pub(super) struct Surface {
     /// The message that was chosen last, the event in which it left, and its
     /// receiver's lane: known here even when it is not on its way any more.
     pub(super) message: Cell<Option<(MessageId, (u64, usize))>>,
-    colours: RefCell<Colours>,
+    colours: RefCell<canvas::Colours>,
 }
 
 /// What stands out because of what is selected.
@@ -99,7 +96,7 @@ impl Surface {
             self.window.set(window);
         }
         if let Some(picture) = self.picture(run, now_us) {
-            self.look_up_colours(&canvas);
+            canvas::look_up(&canvas, &mut self.colours.borrow_mut());
             canvas::paint(
                 &canvas,
                 &picture,
@@ -121,14 +118,6 @@ impl Surface {
             ..self.chosen.get()
         };
         Some(draw(&plot, chosen, now, &underway(run, now_us, &choice)))
-    }
-
-    fn look_up_colours(&self, element: &Element) {
-        let theme = browser::theme();
-        let mut colours = self.colours.borrow_mut();
-        if colours.1.is_empty() || colours.0 != theme {
-            *colours = (theme, browser::custom_properties(element, &PAINTS));
-        }
     }
 
     /// What is shown, with the names of the lanes.

@@ -50,6 +50,7 @@ mod notes;
 mod page;
 mod palette;
 mod properties;
+mod reading;
 mod refusals;
 mod rules;
 mod settings;
@@ -76,6 +77,7 @@ pub(super) static WORDS: Words = Words {
     page: page::PAGE,
     palette: palette::PALETTE,
     properties: properties::PROPERTIES,
+    reading: reading::READING,
     refusals: refusals::REFUSALS,
     rules: rules::RULES,
     settings: settings::SETTINGS,

@@ -15,6 +15,7 @@ pub(super) mod notes;
 pub(super) mod page;
 pub(super) mod palette;
 pub(super) mod properties;
+pub(super) mod reading;
 pub(super) mod refusals;
 pub(super) mod rules;
 pub(super) mod settings;
