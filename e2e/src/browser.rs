@@ -223,6 +223,13 @@ impl<'a> Browser<'a> {
         ]))
     }
 
+    /// Points at a place of the window.
+    pub(crate) fn hover_at(&self, x: f64, y: f64) -> Step {
+        self.actions(&json!([
+            { "type": "pointerMove", "duration": 0, "x": x.round() as i64, "y": y.round() as i64 },
+        ]))
+    }
+
     /// Presses, moves through these places, and lets go.
     pub(crate) fn drag(&self, places: &[(f64, f64)]) -> Step {
         let moves = places.iter().map(|(x, y)| {

@@ -7,7 +7,7 @@ use crate::driver::Driver;
 use crate::server::Server;
 
 /// A moment worth a picture: its name, the address, and what to do first.
-const MOMENTS: [(&str, &str, &str); 26] = [
+const MOMENTS: [(&str, &str, &str); 32] = [
     (
         "election",
         "index.html#v=1&scenario=welcome",
@@ -87,6 +87,36 @@ const MOMENTS: [(&str, &str, &str); 26] = [
         "space-time-whole",
         "index.html#v=1&scenario=minority-partition",
         "raftworks.seekTime(4000000); document.querySelector('[data-action=view-space-time]').click(); return new Promise(done => requestAnimationFrame(() => { document.querySelector('[data-action=zoom-all]').click(); done(true); }))",
+    ),
+    (
+        "events",
+        "index.html#v=1&scenario=leader-crash",
+        "raftworks.seekTime(900000); document.querySelector('[data-action=view-events]').click(); return new Promise(done => setTimeout(done, 300))",
+    ),
+    (
+        "events-found",
+        "index.html#v=1&scenario=constrained-election",
+        "raftworks.seekTime(3000000); document.querySelector('[data-action=view-events]').click(); return new Promise(done => setTimeout(() => { const f = document.querySelector('[data-part=search]'); f.focus(); f.value = 'kind:vote-refused re'; f.dispatchEvent(new InputEvent('input', {bubbles: true})); setTimeout(done, 300); }, 200))",
+    ),
+    (
+        "operations",
+        "index.html#v=1&scenario=leader-crash",
+        "raftworks.seekTime(1200000); document.querySelector('[data-action=view-operations]').click(); return new Promise(done => setTimeout(() => { document.querySelector('[data-part=operations] [data-action=zoom-out]').click(); document.querySelector('.operations-scroll').dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowUp', bubbles: true})); setTimeout(done, 200); }, 300))",
+    ),
+    (
+        "state",
+        "index.html#v=1&scenario=minority-partition",
+        "raftworks.seekTime(3000000); document.querySelector('[data-action=view-state]').click()",
+    ),
+    (
+        "coming",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(720000); document.querySelector('[data-action=view-next]').click(); return new Promise(done => setTimeout(done, 300))",
+    ),
+    (
+        "metrics",
+        "index.html#v=1&scenario=minority-partition",
+        "raftworks.seekTime(5000000); raftworks.seekTime(3500000); document.querySelector('[data-action=view-metrics]').click(); return new Promise(done => setTimeout(done, 300)).then(() => document.querySelector('.log-scroll td.entry:nth-of-type(9)')?.click())",
     ),
     (
         "compare",

@@ -12,7 +12,9 @@ mod keyboard;
 mod language;
 mod later;
 mod life;
+mod panels;
 mod questions;
+mod reading;
 mod share;
 
 use std::path::Path;
@@ -57,6 +59,8 @@ pub(crate) fn run(dist: &Path, filter: &str) -> Step {
         editor::TESTS,
         questions::TESTS,
         instrument::TESTS,
+        reading::TESTS,
+        panels::TESTS,
         keyboard::TESTS,
         language::TESTS,
         share::TESTS,

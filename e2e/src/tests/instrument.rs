@@ -143,7 +143,8 @@ fn diagram_keys(browser: &Browser<'_>, _: &Server) -> Step {
         browser.press(&["Left", "Left", "Left"])
     })?;
     redraws(browser, "a selected server", || browser.press(&["4"]))?;
-    browser.press(&["v"])?;
+    // One further on is another view; three back from the cluster, the comparison.
+    browser.press(&["Shift+v", "Shift+v"])?;
     browser.wait(
         "the comparison",
         "return !!document.querySelector('[data-part=compare]')",
