@@ -143,7 +143,12 @@ pub(crate) fn bench_libraries() -> Outcome {
 
 fn bench_program(package: &str, target: &str) -> Command {
     let mut bench = cargo(&["run", "--release", "--quiet", "--package", package]);
-    bench.args(["--manifest-path", "bench/Cargo.toml", "--target-dir", target]);
+    bench.args([
+        "--manifest-path",
+        "bench/Cargo.toml",
+        "--target-dir",
+        target,
+    ]);
     bench
 }
 

@@ -86,7 +86,7 @@ fn by_keyboard(browser: &Browser<'_>, _: &Server) -> Step {
 
 /// Words that no German text has. Names stay English and are marked so; the scenario
 /// language is one of its own.
-const LEFTOVERS: &str = r#"
+const LEFTOVERS: &str = r"
 const english = /(?<![\w-])(the|and|are|with|not|you|your|this|that|from|has|have|it|its|to|of|by|is|entry|entries|votes?|leads?|leader's|answers?|reads?|writes?|links?|cut|undo|play|nobody|nothing|server's|heartbeat timeout|election|committed|client's|log's|term's|switch|rules?|save|show|close|done|waits?|down|paused|selected|event)(?![\w-])/i;
 const skipped = 'textarea, pre, kbd, code, script, noscript, [lang]:not(html):not([lang=de]), [data-part=offers]';
 const found = [];
@@ -102,7 +102,7 @@ for (let node = walker.nextNode(); node; node = walker.nextNode()) {
   for (const name of ['title', 'aria-label', 'placeholder', 'aria-valuetext']) look(node.getAttribute(name), element);
 }
 return [...new Set(found)].slice(0, 12);
-"#;
+";
 
 fn nothing_english(browser: &Browser<'_>, view: &str) -> Step {
     equal(

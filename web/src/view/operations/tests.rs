@@ -1,3 +1,5 @@
+//! Operations are drawn where they happened.
+
 use super::super::run_of;
 use super::*;
 use raftworks_sim::Time;

@@ -1,3 +1,5 @@
+//! Searches find what they say, and say what they do not understand.
+
 use raftworks_sim::{MESSAGE_KINDS, MessageKind, Run};
 
 use super::super::run_of;
