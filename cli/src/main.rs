@@ -23,6 +23,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Replays Raft scenarios and checks what happens.
 #[derive(Parser)]
 #[command(version, about, arg_required_else_help = true, after_help = exit::HELP)]

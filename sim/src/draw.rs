@@ -6,7 +6,7 @@
 //! shrinking step therefore changes only what it causes.
 
 use crate::digest::{finish, mix};
-use crate::lognormal;
+use crate::lognormal::Curve;
 use crate::settings::{Distribution, Span};
 
 /// What a draw is for. The numbers are part of every run: never reuse one.
@@ -67,7 +67,7 @@ impl Draw {
         match span.shape {
             Distribution::Uniform => self.between(purpose, key, span.min_us, span.max_us),
             Distribution::LogNormal => {
-                lognormal::draw(self.bits(purpose, key), span.min_us, span.max_us)
+                Curve::between(span.min_us, span.max_us).draw(self.bits(purpose, key))
             }
         }
     }

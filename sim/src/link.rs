@@ -6,6 +6,7 @@ use raftworks_core::{Term, Time};
 use crate::draw::{Draw, Purpose};
 use crate::fault::Rhythm;
 use crate::flight::{Fate, MESSAGE_KINDS, MessageKind};
+use crate::lognormal::Curve;
 use crate::settings::{Distribution, Span};
 
 /// The most messages that one direction carries at once. Where a fault keeps them
@@ -124,6 +125,8 @@ pub struct Link {
     /// Nothing is special about it, so that few questions decide what becomes of a
     /// message.
     pub(crate) plain: bool,
+    /// The distribution of its latency, once it was needed.
+    curve: Option<(Span, Curve)>,
     /// When the last message that left has left.
     free_at: Time,
     pub(crate) in_flight: u32,
@@ -146,6 +149,7 @@ impl Link {
             clogged: false,
             flaps: None,
             plain: settings.is_plain(),
+            curve: None,
             free_at: Time(0),
             in_flight: 0,
             term: Term(0),
@@ -189,7 +193,13 @@ impl Link {
     #[cold]
     fn special_travel(&mut self, draw: Draw, key: [u64; 4], now: Time, bytes: u64) -> Travel {
         let settings = self.settings;
-        let mut takes_us = draw.span(Purpose::Latency, key, settings.latency);
+        let mut takes_us = match settings.latency.shape {
+            Distribution::Uniform => draw.span(Purpose::Latency, key, settings.latency),
+            Distribution::LogNormal => {
+                let bits = draw.bits(Purpose::Latency, key);
+                self.curve(settings.latency).draw(bits)
+            }
+        };
         if settings.jitter_us > 0 {
             let shift_us = draw.between(Purpose::Jitter, key, 0, 2 * settings.jitter_us);
             takes_us = (takes_us + shift_us).saturating_sub(settings.jitter_us);
@@ -213,6 +223,17 @@ impl Link {
             (false, false, false) => Fate::Arrives,
         };
         Travel { takes_us, fate }
+    }
+
+    fn curve(&mut self, latency: Span) -> Curve {
+        match self.curve {
+            Some((of, curve)) if of == latency => curve,
+            _ => {
+                let curve = Curve::between(latency.min_us, latency.max_us);
+                self.curve = Some((latency, curve));
+                curve
+            }
+        }
     }
 
     /// The number of the next message of this kind in this term.

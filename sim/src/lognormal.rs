@@ -40,18 +40,33 @@ const FRACTION: u32 = 16;
 /// Mantissas have so many.
 const MANTISSA: u32 = 30;
 
-/// A draw from random bits. Two thirds lie between `low` and `high`.
-pub(crate) fn draw(bits: u64, low: u64, high: u64) -> u64 {
-    let (low, high) = (log2(low.max(1)), log2(high.max(1)));
-    let middle = u64::midpoint(low, high);
-    let half = high.saturating_sub(low) / 2;
-    let (distance, above) = normal(bits);
-    let away = (distance * half) >> FRACTION;
-    exp2(if above {
-        middle + away
-    } else {
-        middle.saturating_sub(away)
-    })
+/// A distribution: the logarithms of its median, and of how far from there an end is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Curve {
+    middle: u64,
+    half: u64,
+}
+
+impl Curve {
+    /// Two thirds of the draws lie between these.
+    pub(crate) fn between(low: u64, high: u64) -> Curve {
+        let (low, high) = (log2(low.max(1)), log2(high.max(1)));
+        Curve {
+            middle: u64::midpoint(low, high),
+            half: high.saturating_sub(low) / 2,
+        }
+    }
+
+    /// A draw from random bits.
+    pub(crate) fn draw(self, bits: u64) -> u64 {
+        let (distance, above) = normal(bits);
+        let away = (distance * self.half) >> FRACTION;
+        exp2(if above {
+            self.middle + away
+        } else {
+            self.middle.saturating_sub(away)
+        })
+    }
 }
 
 /// How far from the middle a standard normal draw lies, and whether above.
@@ -84,9 +99,10 @@ fn exp2(power: u64) -> u64 {
     let whole = (power >> FRACTION).min(32);
     let mut mantissa = 1_u64 << MANTISSA;
     for (place, root) in (0..FRACTION).rev().zip(ROOTS) {
-        if power & (1 << place) > 0 {
-            mantissa = (mantissa * root) >> MANTISSA;
-        }
+        // Which bits there are is random: no branch could be foreseen.
+        let larger = (mantissa * root) >> MANTISSA;
+        let counts = (power >> place) & 1;
+        mantissa += (larger - mantissa) * counts;
     }
     ((mantissa << whole) >> MANTISSA).min(HOUR)
 }
@@ -112,7 +128,7 @@ mod tests {
     fn two_draws_in_three_lie_between_and_the_rest_is_even() {
         let draws = (0..60_000).map(|n| {
             let bits = Draw(5).bits(Purpose::Latency, [n, 0, 0, 0]);
-            draw(bits, 4_000, 16_000)
+            Curve::between(4_000, 16_000).draw(bits)
         });
         let draws: Vec<u64> = draws.collect();
         let below = draws.iter().filter(|&&us| us < 4_000).count();
@@ -132,9 +148,10 @@ mod tests {
     #[test]
     fn draws_are_the_same_for_ever() {
         let some = [0, 1, u64::MAX, 1 << 60 | 1, 0x1234_5678_9ABC_DEF0];
-        let drawn = some.map(|bits| draw(bits, 5_000, 20_000));
+        let drawn = some.map(|bits| Curve::between(5_000, 20_000).draw(bits));
         assert_eq!(drawn, GOLDEN);
-        assert!((6..=7).contains(&draw(u64::MAX, 7, 7)), "rounded down");
+        let always = Curve::between(7, 7).draw(u64::MAX);
+        assert!((6..=7).contains(&always), "rounded down");
     }
 
     const GOLDEN: [u64; 5] = [9_999, 9_999, 159_995, 10_558, 9_400];
