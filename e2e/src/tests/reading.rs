@@ -232,7 +232,7 @@ fn events_touch(browser: &Browser<'_>, _: &Server) -> Step {
 }
 
 fn long_search(browser: &Browser<'_>, _: &Server) -> Step {
-    browser.run("raftworks.open('servers 5\\nclient pause 0ms\\n'); raftworks.pause(); raftworks.seek(60000)")?;
+    browser.run("raftworks.open('servers 5\\nclient pause 0ms\\n'); raftworks.pause(); raftworks.seek(400000)")?;
     show(browser, "events", "events")?;
     line(browser, "nothing says this")?;
     browser.wait(
@@ -244,6 +244,8 @@ fn long_search(browser: &Browser<'_>, _: &Server) -> Step {
         "it stopped",
         "return !!document.querySelector('[data-action=search-go-on]')",
     )?;
+    // What was under way when it was stopped may still be told.
+    browser.settle()?;
     let percent = "return document.querySelector('.search-status').innerText";
     let stopped = browser.run(percent)?;
     browser.settle()?;
