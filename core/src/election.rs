@@ -189,6 +189,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         let (me, now) = (self.config.id, self.now);
         let others = self.configurations.others(self.commit, me).into_iter();
         let followers = others.map(|id| {
+            // Without the feature `ablation`, nothing changes it.
             #[allow(unused_mut)]
             let mut follower = Progress::new(id, last.index, now);
             #[cfg(feature = "ablation")]

@@ -390,16 +390,23 @@ fn use_menus() {
 #[hook]
 fn use_keys(player: &Player, selection: Selection, wish: Callback<Wish>) {
     let player = player.clone();
+    let chosen = use_mut_ref(|| selection);
+    *chosen.borrow_mut() = selection;
     // The listener is replaced when what it knows has changed.
-    use_effect_with((player, selection), move |(player, selection)| {
-        let (player, selection) = (player.clone(), *selection);
+    use_effect_with((player, selection), move |(player, _)| {
+        let player = player.clone();
         let listener = browser::document().map(|document| {
             let options = gloo_events::EventListenerOptions::enable_prevent_default();
             Listener::new_with_options(&document, "keydown", options, move |event| {
+                let now = *chosen.borrow();
                 if let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>()
-                    && let Some(wished) = keys::wish_of(event, &player, selection)
+                    && let Some(wished) = keys::wish_of(event, &player, now)
                 {
                     event.prevent_default();
+                    // The next key can come before the page is drawn again.
+                    if let Wish::Select(next) = wished {
+                        *chosen.borrow_mut() = next;
+                    }
                     wish.emit(wished);
                 }
             })

@@ -295,9 +295,7 @@ fn why_keys(browser: &Browser<'_>, _: &Server) -> Step {
         "the answer",
         "return document.querySelectorAll('[data-part=answer] li').length > 1",
     )?;
-    browser.press(&["3"])?;
-    browser.settle()?;
-    browser.press(&["c"])?;
+    browser.press(&["3", "c"])?;
     browser.wait("the crash", "return !raftworks.state().servers[2].up")?;
     browser.press(&["u"])?;
     browser.wait("the undoing", "return raftworks.state().servers[2].up")?;
