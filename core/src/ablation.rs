@@ -50,7 +50,6 @@ impl<C: Command, O: Observer> Server<C, O> {
         let rest = previous.max(base).next();
         if !self.config.keeps(Rule::KeepMatching) && rest <= last {
             self.remove_from(rest, last);
-            self.durability.log_changed(rest);
         }
         if !self.config.keeps(Rule::RemoveTail) && end < last && !entries.is_empty() {
             entries.extend(self.log.range(end.next(), last).cloned());
@@ -64,7 +63,6 @@ impl<C: Command, O: Observer> Server<C, O> {
         let trusts = self.config.keeps(Rule::SnapshotMatches) || previous.index >= base;
         if !trusts && base < last {
             self.remove_from(base.next(), last);
-            self.durability.log_changed(base.next());
         }
     }
 }

@@ -242,6 +242,7 @@ impl<C: Command, O: Observer> Server<C, O> {
 
     pub(crate) fn remove_from(&mut self, first: Index, last: Index) {
         self.log.truncate_from(first);
+        self.durability.log_removed(first);
         self.note(Note::EntriesRemoved { first, last });
         // Dissertation 4.1: the configuration before counts again.
         if self.configurations.truncate_from(first) {

@@ -3,6 +3,7 @@
 //! The disk applies writes in order of their ids, but the caller may report
 //! them in any order: a write counts only when all before it count too.
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 
 use crate::output::{HardState, LogWrite, Write};
@@ -17,17 +18,17 @@ const MAX_SNAPSHOT_WRITES: usize = 64;
 
 #[derive(Clone, Copy, Debug)]
 struct Pending {
-    id: WriteId,
-    log: Option<LogWrite>,
+    /// It vouches for the log up to here.
+    log: Index,
     /// A snapshot up to here becomes the server's own.
-    installs: Option<Index>,
+    installs: Index,
     done: bool,
 }
 
 /// A change of a snapshot that waits for its write, and what it installs.
 #[derive(Clone, Debug)]
 struct SnapshotChange {
-    write: SnapshotWrite,
+    write: Box<SnapshotWrite>,
     compact: Option<Index>,
     installs: Option<Index>,
 }
@@ -37,6 +38,7 @@ struct SnapshotChange {
 pub(crate) struct Durability {
     issued: WriteId,
     durable: WriteId,
+    /// The writes after `durable`, one by one.
     pending: VecDeque<Pending>,
     /// The write that carries the current term and vote.
     hard_state_write: WriteId,
@@ -67,10 +69,20 @@ impl Durability {
         self.hard_state_changed = true;
     }
 
-    /// The log changed from `first` on.
+    /// Entries were appended, the first of them here.
     pub(crate) fn log_changed(&mut self, first: Index) {
         self.unwritten = Some(self.unwritten.map_or(first, |other| other.min(first)));
-        self.stable = self.stable.min(first.previous());
+    }
+
+    /// The entries from here on were removed. What is there on the disk, now or
+    /// soon, must not vouch for what comes instead.
+    pub(crate) fn log_removed(&mut self, first: Index) {
+        self.log_changed(first);
+        let kept = first.previous();
+        self.stable = self.stable.min(kept);
+        for pending in &mut self.pending {
+            pending.log = pending.log.min(kept);
+        }
     }
 
     /// A part of a snapshot is to be written, or the caller's own snapshot to be
@@ -84,7 +96,7 @@ impl Durability {
             return None;
         }
         self.snapshots.push_back(SnapshotChange {
-            write,
+            write: Box::new(write),
             compact,
             installs: None,
         });
@@ -106,22 +118,23 @@ impl Durability {
             self.unwritten = None;
             self.stable = Index::ZERO;
             for pending in &mut self.pending {
-                pending.log = None;
+                pending.log = Index::ZERO;
             }
         }
     }
 
-    fn anything_changed(&self) -> bool {
-        self.hard_state_changed || self.unwritten.is_some() || !self.snapshots.is_empty()
+    /// Whether something changed that may be written now.
+    pub(crate) fn is_due(&self) -> bool {
+        let changed =
+            self.unwritten.is_some() || self.hard_state_changed || !self.snapshots.is_empty();
+        changed && self.pending.len() < MAX_WRITES
     }
 
-    /// The write that covers everything that changed, if anything did: all
-    /// that queued up since the last one travels together.
-    pub(crate) fn issue(&mut self, hard_state: HardState, last: Index) -> Option<Write> {
-        if !self.anything_changed() || self.pending.len() >= MAX_WRITES {
-            return None;
-        }
-        self.issued = self.next_id();
+    /// The write that covers everything that changed: all that queued up since
+    /// the last one travels together.
+    pub(crate) fn issue(&mut self, hard_state: HardState, last: Index) -> Write {
+        debug_assert!(self.is_due(), "a write changes something");
+        self.issued = self.issued.next();
         let change = self.snapshots.pop_front();
         // The log goes with the last of several changes of snapshots, since it
         // may rest on them.
@@ -135,20 +148,20 @@ impl Durability {
             self.hard_state_write = self.issued;
             self.hard_state_changed = false;
         }
+        let installs = change.as_ref().and_then(|change| change.installs);
         self.pending.push_back(Pending {
-            id: self.issued,
-            log,
-            installs: change.as_ref().and_then(|change| change.installs),
+            log: log.map_or(Index::ZERO, |log| log.last),
+            installs: installs.unwrap_or_default(),
             done: false,
         });
         let compact = change.as_ref().and_then(|change| change.compact);
-        Some(Write {
+        Write {
             id: self.issued,
             hard_state,
             snapshot: change.map(|change| change.write),
             compact,
             log,
-        })
+        }
     }
 
     /// Whether a write with this id was handed out.
@@ -158,23 +171,14 @@ impl Durability {
 
     /// Marks a write as done and moves the durable state forward.
     pub(crate) fn complete(&mut self, id: WriteId) {
-        if let Some(pending) = self.pending.iter_mut().find(|pending| pending.id == id) {
+        let place = id.0.checked_sub(self.durable.next().0);
+        if let Some(pending) = place.and_then(|place| self.pending.get_mut(place as usize)) {
             pending.done = true;
         }
         while let Some(first) = self.pending.front().filter(|pending| pending.done) {
-            self.durable = first.id;
-            let (log, installs) = (first.log, first.installs);
+            self.stable = self.stable.max(first.log).max(first.installs);
+            self.durable = self.durable.next();
             self.pending.pop_front();
-            self.stable = self.stable.max(installs.unwrap_or(Index::ZERO));
-            if let Some(log) = log {
-                // Later writes, and changes not yet written, may have replaced
-                // what this one wrote: an old completion must not vouch for a
-                // newer entry.
-                let replaced = self.pending.iter().filter_map(|p| p.log).map(|l| l.first);
-                let replaced = replaced.chain(self.unwritten).min();
-                let bound = replaced.map_or(log.last, |first| first.previous().min(log.last));
-                self.stable = self.stable.max(bound);
-            }
         }
     }
 
@@ -191,7 +195,7 @@ impl Durability {
     /// The write after which the current term and vote are durable.
     pub(crate) fn hard_state_barrier(&self) -> WriteId {
         if self.hard_state_changed {
-            self.next_id()
+            self.issued.next()
         } else {
             self.hard_state_write
         }
@@ -207,10 +211,6 @@ impl Durability {
             WriteId(self.issued.0.saturating_add(self.snapshots.len() as u64))
         }
     }
-
-    fn next_id(&self) -> WriteId {
-        WriteId(self.issued.0.saturating_add(1))
-    }
 }
 
 #[cfg(test)]
@@ -223,8 +223,8 @@ mod tests {
     };
 
     fn write(durability: &mut Durability, first: u64, last: u64) -> WriteId {
-        durability.log_changed(Index(first));
-        durability.issue(STATE, Index(last)).expect("a write").id
+        durability.log_removed(Index(first));
+        durability.issue(STATE, Index(last)).id
     }
 
     #[test]
@@ -233,11 +233,11 @@ mod tests {
         durability.hard_state_changed();
         durability.log_changed(Index(1));
         durability.log_changed(Index(2));
-        let write = durability.issue(STATE, Index(2)).expect("a write");
+        let write = durability.issue(STATE, Index(2));
         assert_eq!(write.hard_state, Some(STATE));
         let (first, last) = (Index(1), Index(2));
         assert_eq!(write.log, Some(LogWrite { first, last }));
-        assert_eq!(durability.issue(STATE, Index(2)), None);
+        assert!(!durability.is_due());
     }
 
     #[test]
@@ -262,7 +262,7 @@ mod tests {
         let new = write(&mut durability, 2, 3);
         durability.complete(old);
         assert_eq!(durability.stable(), Index(1));
-        durability.log_changed(Index(1));
+        durability.log_removed(Index(1));
         durability.complete(new);
         assert_eq!(durability.stable(), Index(0));
     }

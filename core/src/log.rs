@@ -65,18 +65,18 @@ impl<C> Log<C> {
 
     /// The entry at this index, if it is here.
     pub fn get(&self, index: Index) -> Option<&Entry<C>> {
-        if index <= self.base.index {
+        if index <= self.base.index || index > self.last.index {
             return None;
         }
-        let (chunk, place) = self.locate(index)?;
+        let (chunk, place) = self.locate_after(index.previous());
         self.chunks.get(chunk)?.get(place)
     }
 
-    /// Where an index lives: its chunk and its place in there.
-    fn locate(&self, index: Index) -> Option<(usize, usize)> {
-        let offset = index.0.checked_sub(self.origin.0)?.checked_sub(1)?;
-        let offset = usize::try_from(offset).ok()?;
-        Some((offset / CHUNK_ENTRIES, offset % CHUNK_ENTRIES))
+    /// Where the entry after an index lives, if it is here: its chunk and its
+    /// place in there.
+    fn locate_after(&self, before: Index) -> (usize, usize) {
+        let offset = before.0.saturating_sub(self.origin.0) as usize;
+        (offset / CHUNK_ENTRIES, offset % CHUNK_ENTRIES)
     }
 
     /// The term at this index, if it is known: of each entry that is here, and
@@ -84,8 +84,10 @@ impl<C> Log<C> {
     /// in every log, which is what makes the consistency check of the first
     /// entry succeed.
     pub fn term_at(&self, index: Index) -> Option<Term> {
-        if index == self.base.index {
-            return Some(self.base.term);
+        for known in [self.last, self.base] {
+            if index == known.index {
+                return Some(known.term);
+            }
         }
         self.get(index).map(|entry| entry.term)
     }
@@ -98,15 +100,15 @@ impl<C> Log<C> {
 
     /// The entries from `first` to `last`, both included, as far as they are here.
     pub fn range(&self, first: Index, last: Index) -> Range<'_, C> {
-        let first = first.max(self.base.index.next());
+        let before = first.previous().max(self.base.index);
         let last = last.min(self.last.index);
-        let (chunk, place) = self.locate(first).unwrap_or_default();
+        let (chunk, place) = self.locate_after(before);
         let mut chunks = self.chunks.get(chunk..).unwrap_or_default().iter();
         let entries = chunks.next().and_then(|chunk| chunk.get(place..));
         Range {
             entries: entries.unwrap_or_default().iter(),
             chunks,
-            left: last.next().0.saturating_sub(first.0),
+            left: last.0.saturating_sub(before.0),
         }
     }
 
@@ -252,25 +254,25 @@ impl<C: Clone> Log<C> {
         self.last = entry.position();
         match self.chunks.last_mut() {
             Some(chunk) if chunk.len() < CHUNK_ENTRIES => Arc::make_mut(chunk).push(entry),
-            _ => {
-                if self.chunks.is_empty() {
-                    self.origin = entry.index.previous();
-                }
-                let mut chunk = Vec::with_capacity(CHUNK_ENTRIES);
-                chunk.push(entry);
-                self.chunks.push(Arc::new(chunk));
-            }
+            _ => self.begin_chunk(entry),
         }
+    }
+
+    fn begin_chunk(&mut self, entry: Entry<C>) {
+        if self.chunks.is_empty() {
+            self.origin = entry.index.previous();
+        }
+        let mut chunk = Vec::with_capacity(CHUNK_ENTRIES);
+        chunk.push(entry);
+        self.chunks.push(Arc::new(chunk));
     }
 
     /// Removes the entry at `first` and all that follow it.
     pub(crate) fn truncate_from(&mut self, first: Index) {
-        let Some((chunk, place)) = self.locate(first) else {
-            return;
-        };
         if first > self.last.index || first <= self.base.index {
             return;
         }
+        let (chunk, place) = self.locate_after(first.previous());
         self.chunks.truncate(chunk.saturating_add(1));
         if place == 0 {
             self.chunks.truncate(chunk);

@@ -317,17 +317,17 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// certain now, and what waited for that happens.
     pub(crate) fn configuration_settled(&mut self) {
         let (index, latest) = self.configurations.latest();
-        let index = *index;
-        if index > self.commit {
-            return;
-        }
         // Of a settled configuration, it campaigns if and only if it votes.
-        let done =
-            index <= self.settled && !latest.is_joint() && (self.may_campaign || !self.is_leader());
-        if done {
-            return;
+        let done = *index <= self.settled
+            && !latest.is_joint()
+            && (self.may_campaign || !self.is_leader());
+        if *index <= self.commit && !done {
+            let (index, latest) = (*index, Arc::clone(latest));
+            self.settle_configuration(index, &latest);
         }
-        let latest = Arc::clone(latest);
+    }
+
+    fn settle_configuration(&mut self, index: Index, latest: &Configuration) {
         if index > self.settled {
             self.settled = index;
             self.note(Note::ConfigurationCommitted { index });
@@ -343,7 +343,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         };
         let free = leader.transfer.is_none() && self.commit >= leader.first;
         if latest.is_joint() && latest.leave() == Leave::Automatic && free {
-            if let Ok(next) = changed(&latest, Change::Leave) {
+            if let Ok(next) = changed(latest, Change::Leave) {
                 self.append_own(Payload::Configuration(Arc::new(next)));
             }
         } else if !latest.is_voter(self.config.id) {

@@ -1,5 +1,6 @@
 //! What a server asks of its caller, and what it wants back after a restart.
 
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
@@ -64,8 +65,8 @@ pub struct Write {
     pub id: WriteId,
     /// The new hard state, when it changed.
     pub hard_state: Option<HardState>,
-    /// What happens to snapshots.
-    pub snapshot: Option<SnapshotWrite>,
+    /// What happens to snapshots; mostly nothing, which takes little room.
+    pub snapshot: Option<Box<SnapshotWrite>>,
     /// Forget the entries up to this one, which the snapshot covers.
     pub compact: Option<Index>,
     /// The part of the log that changed, when some did.

@@ -138,6 +138,11 @@ impl<C, O> Server<C, O> {
     /// Messages that wait until a write is durable, because they promise what
     /// it writes.
     pub fn held(&self) -> impl Iterator<Item = (WriteId, &Message<C>)> {
-        self.held.iter().map(|(after, message)| (*after, message))
+        let durable = self.durability.durable();
+        let held = self
+            .outbox
+            .iter()
+            .filter(move |(after, _)| *after > durable);
+        held.map(|(after, message)| (*after, message))
     }
 }

@@ -14,6 +14,18 @@ use crate::rule::Rule;
 use crate::server::Server;
 use crate::types::{Index, Position, Round, ServerId, Time};
 
+/// What a follower may be sent now.
+#[derive(Clone, Copy)]
+struct Turn {
+    /// The last entry.
+    last: Index,
+    window: Window,
+    round: Round,
+    to_witness: bool,
+    /// How many snapshots are under way.
+    snapshots: u32,
+}
+
 /// Sending.
 impl<C: Command, O: Observer> Server<C, O> {
     /// A client wants this command replicated. The answer is where it stands in
@@ -119,13 +131,19 @@ impl<C: Command, O: Observer> Server<C, O> {
         let mut snapshots = self.count_snapshots(&taken);
         for follower in &mut taken {
             let witness = |_: &Index| self.configuration().is_witness(follower.id());
-            let last = for_witnesses.filter(witness).unwrap_or(last);
+            let to_witness = for_witnesses.filter(witness);
+            let turn = Turn {
+                last: to_witness.unwrap_or(last),
+                window,
+                round,
+                to_witness: to_witness.is_some(),
+                snapshots,
+            };
             let was = follower.mode();
-            // Each turn sends at least one message or entry, so this ends:
-            // after `window.messages` the follower is full.
-            while follower.wants_message(last, window) {
+            // Each message takes a place in the window, so this ends.
+            while follower.wants_message(turn.last, window) {
                 sent = true;
-                self.send_to(follower, last, window, round, snapshots);
+                self.send_to(follower, turn);
             }
             let begins = was != Mode::Snapshot && follower.mode() == Mode::Snapshot;
             snapshots = snapshots.saturating_add(u32::from(begins));
@@ -160,39 +178,28 @@ impl<C: Command, O: Observer> Server<C, O> {
         sending.filter(is_alive).count() as u32
     }
 
-    fn send_to(
-        &mut self,
-        follower: &mut Progress,
-        last: Index,
-        window: Window,
-        round: Round,
-        snapshots: u32,
-    ) {
+    fn send_to(&mut self, follower: &mut Progress, turn: Turn) {
         let before = follower.next_index().previous();
         match (follower.mode(), self.log.term_at(before)) {
-            (Mode::Regressed, _) => self.send_bare_heartbeat(follower, round),
-            (Mode::Snapshot, _) | (_, None) => self.send_snapshot(follower, round, snapshots),
+            (Mode::Regressed, _) => self.send_bare_heartbeat(follower, turn.round),
+            (Mode::Snapshot, _) | (_, None) => {
+                self.send_snapshot(follower, turn.round, turn.snapshots);
+            }
             (_, Some(term)) => {
                 let previous = Position {
                     term,
                     index: before,
                 };
-                let carries = follower.may_carry(last, window);
-                self.send_append(follower, previous, carries.then_some(last), round);
+                self.send_append(follower, previous, turn);
             }
         }
     }
 
-    fn send_append(
-        &mut self,
-        follower: &mut Progress,
-        previous: Position,
-        up_to: Option<Index>,
-        round: Round,
-    ) {
-        let (entries, bytes) = match up_to {
-            Some(last) => self.entries_from(follower.next_index(), last, follower.id()),
-            None => (Vec::new(), 0),
+    fn send_append(&mut self, follower: &mut Progress, previous: Position, turn: Turn) {
+        let (entries, bytes) = if follower.may_carry(turn.last, turn.window) {
+            self.entries_from(follower.next_index(), turn)
+        } else {
+            (Vec::new(), 0)
         };
         let end = entries.last().map_or(previous.index, |entry| entry.index);
         follower.sent(end, (!entries.is_empty()).then_some(bytes));
@@ -200,7 +207,7 @@ impl<C: Command, O: Observer> Server<C, O> {
             previous,
             entries,
             commit: self.commit,
-            round,
+            round: turn.round,
         };
         self.send(follower.id(), body);
     }
@@ -220,14 +227,13 @@ impl<C: Command, O: Observer> Server<C, O> {
     }
 
     /// As many entries as one message may carry, and at least one; and their bytes.
-    fn entries_from(&self, first: Index, last: Index, to: ServerId) -> (Vec<Entry<C>>, u64) {
-        let available = last.next().0.saturating_sub(first.0);
+    fn entries_from(&self, first: Index, turn: Turn) -> (Vec<Entry<C>>, u64) {
+        let available = turn.last.next().0.saturating_sub(first.0);
         let count = available.min(self.config.max_entries_per_message);
-        let witness = self.configuration().is_witness(to);
         let mut entries = Vec::with_capacity(count as usize);
         let mut bytes = 0_u64;
         for entry in self.log.range(first, first.plus(count).previous()) {
-            if witness {
+            if turn.to_witness {
                 entries.push(entry.for_witness());
                 continue;
             }

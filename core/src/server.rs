@@ -67,8 +67,8 @@ pub struct Server<C, O = ()> {
     pub(crate) reads: VecDeque<PendingRead>,
     pub(crate) refused_reads: VecDeque<(ReadId, ReadRefusal)>,
     pub(crate) last_read: ReadId,
-    pub(crate) held: VecDeque<(WriteId, Message<C>)>,
-    outbox: VecDeque<Message<C>>,
+    /// Messages, and the write after which each of them may leave.
+    pub(crate) outbox: VecDeque<(WriteId, Message<C>)>,
     /// What followers had acknowledged when it led last, which no leader may use.
     #[cfg(feature = "ablation")]
     pub(crate) past_match: alloc::vec::Vec<(ServerId, Index)>,
@@ -160,7 +160,6 @@ impl<C: Command, O: Observer + Default> Server<C, O> {
             reads: VecDeque::new(),
             refused_reads: VecDeque::new(),
             last_read: names_begin_at(hard_state.term, seed),
-            held: VecDeque::new(),
             outbox: VecDeque::new(),
             #[cfg(feature = "ablation")]
             past_match: alloc::vec::Vec::new(),
@@ -242,8 +241,8 @@ impl<C: Command, O: Observer> Server<C, O> {
             Body::ReadIndexReply { read, index } => self.on_read_index_reply(from, read, index),
             // What is of an older term no longer matters: answers to questions
             // that nobody has any more, or orders of a leader that was replaced.
-            body if term == self.hard_state.term || self.counts_late(term, &body) => {
-                self.handle_current(from, &body);
+            ref body if term == self.hard_state.term || self.counts_late(term, body) => {
+                self.handle_current(from, body);
             }
             _ => {}
         }
@@ -285,14 +284,6 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
         self.set_now(now);
         self.durability.complete(id);
-        let durable = self.durability.durable();
-        for _ in 0..self.held.len() {
-            match self.held.pop_front() {
-                Some((after, message)) if after <= durable => self.queue(message),
-                Some(waiting) => self.held.push_back(waiting),
-                None => {}
-            }
-        }
         match self.role {
             RoleState::Candidate { .. } => self.count_own_vote(),
             RoleState::Leader(_) => {
@@ -351,13 +342,14 @@ impl<C: Command, O: Observer> Server<C, O> {
         // Writes first: messages may wait for them, and what queued up since
         // the last call travels in one write and one message per follower.
         let last = self.log.last().index;
-        if let Some(write) = self.durability.issue(self.state_to_save(), last) {
+        if self.durability.is_due() {
+            let write = self.durability.issue(self.state_to_save(), last);
             return Some(Output::Write(write));
         }
         if self.replication_due {
             self.replicate();
         }
-        if let Some(message) = self.outbox.pop_front() {
+        if let Some(message) = self.next_message() {
             return Some(self.output_of(message));
         }
         if let Some(restored) = self.next_restore() {
@@ -412,17 +404,22 @@ impl<C: Command, O: Observer> Server<C, O> {
             term: self.hard_state.term,
             body,
         };
-        if after <= self.durability.durable() {
-            self.queue(message);
-        } else if self.held.len() < MAX_WAITING_MESSAGES {
-            self.held.push_back((after, message));
+        if self.outbox.len() < MAX_WAITING_MESSAGES {
+            self.outbox.push_back((after, message));
         }
     }
 
-    fn queue(&mut self, message: Message<C>) {
-        if self.outbox.len() < MAX_WAITING_MESSAGES {
-            self.outbox.push_back(message);
+    /// The first message that waits for no write.
+    fn next_message(&mut self) -> Option<Message<C>> {
+        let durable = self.durability.durable();
+        if self.outbox.front()?.0 <= durable {
+            return self.outbox.pop_front().map(|(_, message)| message);
         }
+        let place = self
+            .outbox
+            .iter()
+            .position(|&(after, _)| after <= durable)?;
+        self.outbox.remove(place).map(|(_, message)| message)
     }
 
     /// A new term: nobody has this server's vote in it.
@@ -435,7 +432,8 @@ impl<C: Command, O: Observer> Server<C, O> {
         self.durability.hard_state_changed();
         // What waits for a write answers a question of the old term. Withdrawing
         // it is like losing it, and keeps the terms that leave in order.
-        self.held.clear();
+        let durable = self.durability.durable();
+        self.outbox.retain(|&(after, _)| after <= durable);
         self.refused_by_half = false;
     }
 

@@ -94,6 +94,14 @@ pub struct ReadId(pub u64);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct WriteId(pub u64);
 
+impl WriteId {
+    /// The write after this one.
+    #[must_use]
+    pub fn next(self) -> WriteId {
+        WriteId(self.0.saturating_add(1))
+    }
+}
+
 impl fmt::Display for ServerId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)

@@ -77,13 +77,13 @@ fn torn(write: &DiskWrite) -> Vec<DiskWrite> {
     };
     parts.push(part.clone());
     // An installation is one step; that the log goes with it is another.
-    part.snapshot = match &write.snapshot {
+    part.snapshot = match write.snapshot.as_deref() {
         Some(SnapshotWrite::Part {
             snapshot,
             installs: Some(_),
             ..
-        }) => Some(SnapshotWrite::Taken(Arc::clone(snapshot))),
-        other => other.clone(),
+        }) => Some(Box::new(SnapshotWrite::Taken(Arc::clone(snapshot)))),
+        _ => write.snapshot.clone(),
     };
     parts.push(part.clone());
     part.snapshot.clone_from(&write.snapshot);

@@ -26,7 +26,7 @@ pub struct PendingWrite {
     /// The part of the log that it changes.
     pub log: Option<LogWrite>,
     /// What it does to snapshots.
-    pub snapshot: Option<SnapshotWrite>,
+    pub snapshot: Option<Box<SnapshotWrite>>,
     /// The entries up to here are forgotten.
     pub compact: Option<Index>,
     /// When it will be done.
@@ -42,7 +42,7 @@ pub struct PendingWrite {
 impl PendingWrite {
     /// The snapshot that it makes the server's own instead of its log.
     pub(crate) fn installed(&self) -> Option<&Arc<Snapshot>> {
-        match &self.snapshot {
+        match self.snapshot.as_deref() {
             Some(SnapshotWrite::Part {
                 snapshot,
                 installs: Some(_),
@@ -147,7 +147,7 @@ impl Disk {
         let under_way = self
             .pending
             .iter()
-            .filter_map(|write| match &write.snapshot {
+            .filter_map(|write| match write.snapshot.as_deref() {
                 Some(SnapshotWrite::Taken(snapshot)) => Some(snapshot.last),
                 _ => None,
             });
@@ -262,7 +262,7 @@ impl Disk {
     pub(crate) fn finish(&mut self) -> Option<PendingWrite> {
         let write = self.pending.pop_front()?;
         self.hard_state = write.hard_state.unwrap_or(self.hard_state);
-        match &write.snapshot {
+        match write.snapshot.as_deref() {
             Some(SnapshotWrite::Taken(snapshot)) => self.snapshot = Some(Arc::clone(snapshot)),
             Some(SnapshotWrite::Part {
                 snapshot,
@@ -380,7 +380,7 @@ mod tests {
                 id: WriteId(index),
                 hard_state: None,
                 log: None,
-                snapshot: Some(SnapshotWrite::Taken(snapshot(index))),
+                snapshot: Some(Box::new(SnapshotWrite::Taken(snapshot(index)))),
                 compact: None,
                 done_at: Time(0),
                 entries: Vec::new(),

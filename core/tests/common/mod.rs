@@ -122,7 +122,7 @@ pub(crate) fn terms(server: &Raft) -> Vec<u64> {
 pub(crate) struct DiskWrite {
     pub(crate) id: WriteId,
     pub(crate) hard_state: Option<HardState>,
-    pub(crate) snapshot: Option<SnapshotWrite>,
+    pub(crate) snapshot: Option<Box<SnapshotWrite>>,
     pub(crate) compact: Option<Index>,
     pub(crate) log: Option<(Index, Vec<Entry<Bytes>>)>,
 }
@@ -132,7 +132,7 @@ impl DiskWrite {
         if let Some(hard_state) = self.hard_state {
             disk.hard_state = hard_state;
         }
-        match &self.snapshot {
+        match self.snapshot.as_deref() {
             Some(SnapshotWrite::Taken(snapshot)) => disk.snapshot = Some(Arc::clone(snapshot)),
             Some(SnapshotWrite::Part {
                 snapshot,

@@ -181,7 +181,7 @@ impl Net {
         if let Some(hard_state) = write.hard_state {
             disk.hard_state = hard_state;
         }
-        match &write.snapshot {
+        match write.snapshot.as_deref() {
             Some(SnapshotWrite::Taken(snapshot)) => disk.snapshot = Some(Arc::clone(snapshot)),
             Some(SnapshotWrite::Part {
                 snapshot,
