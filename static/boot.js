@@ -39,6 +39,25 @@ async function boot() {
     }
     throw error;
   }
+  await keep();
+}
+
+// Keeps the page's files, so that the next visit needs no connection; never in
+// somebody else's page. A newer version that was found is told that this one has
+// loaded, and answers from the next visit on.
+async function keep() {
+  const isPage = document.getElementById("app")?.dataset.mode === "page" && window === window.top;
+  if (!isPage || !navigator.serviceWorker) return;
+  try {
+    const registration = await navigator.serviceWorker.register("offline.js");
+    const goOn = () => (registration.installing ?? registration.waiting)?.postMessage("loaded");
+    registration.addEventListener("updatefound", goOn);
+    goOn();
+    // On a first visit there is nothing that could be older.
+    if (navigator.serviceWorker.controller) await registration.update();
+  } catch {
+    // Without it the page works as well, with a connection.
+  }
 }
 
 boot();

@@ -5,17 +5,18 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::driver::Driver;
+use crate::driver::{Driver, Kind};
+use crate::session::Session;
 
 /// How long something may take that happens by itself. No test sleeps; each
 /// waits until what it waits for is there.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(40);
 
 /// What a step of a test comes to.
 pub(crate) type Step<T = ()> = Result<T, String>;
 
 /// A window of a given size and taste.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Look {
     /// In CSS pixels.
     pub(crate) width: u32,
@@ -38,117 +39,42 @@ impl Look {
         calm: false,
         touch: false,
     };
-}
 
-/// A browser session; it ends when dropped.
-pub(crate) struct Browser<'a> {
-    driver: &'a Driver,
-    session: String,
-}
-
-fn call(method: &str, url: &str, body: &Value) -> Step<Value> {
-    let answer = match method {
-        "GET" => ureq::get(url)
-            .config()
-            .http_status_as_error(false)
-            .build()
-            .call(),
-        "DELETE" => ureq::delete(url)
-            .config()
-            .http_status_as_error(false)
-            .build()
-            .call(),
-        _ => ureq::post(url)
-            .config()
-            .http_status_as_error(false)
-            .build()
-            .send_json(body),
+    /// A phone in a hand.
+    pub(crate) const PHONE: Look = Look {
+        width: 390,
+        height: 844,
+        dark: false,
+        calm: false,
+        touch: true,
     };
-    let mut answer = answer.map_err(|error| format!("{method} {url}: {error}"))?;
-    let answer: Value = answer
-        .body_mut()
-        .read_json()
-        .map_err(|error| error.to_string())?;
-    let value = answer["value"].clone();
-    match value["error"].as_str() {
-        Some(error) => Err(format!(
-            "{error}: {}",
-            value["message"].as_str().unwrap_or_default()
-        )),
-        None => Ok(value),
-    }
+}
+
+/// A browser's window; it closes when dropped.
+pub(crate) struct Browser<'a> {
+    session: Session<'a>,
 }
 
 impl<'a> Browser<'a> {
     /// Opens a window.
     pub(crate) fn open(driver: &'a Driver, look: Look) -> Step<Browser<'a>> {
-        let mut arguments = vec![
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--disable-background-networking",
-            "--no-first-run",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-quic",
-            "--force-device-scale-factor=1",
-            "--hide-scrollbars",
-        ];
-        if look.calm {
-            arguments.push("--force-prefers-reduced-motion");
-        }
-        let mut options = json!({ "args": arguments });
-        if let Ok(binary) = std::env::var("CHROMIUM") {
-            options["binary"] = json!(binary);
-        }
-        let wanted = json!({ "capabilities": { "alwaysMatch": {
-            "browserName": "chrome",
-            "goog:chromeOptions": options,
-            "goog:loggingPrefs": { "browser": "ALL" },
-            "unhandledPromptBehavior": "accept",
-        } } });
-        let value = call("POST", &driver.url("/session"), &wanted)?;
-        let session = value["sessionId"].as_str().ok_or("no session")?.to_owned();
-        let browser = Browser { driver, session };
-        browser.look(look)?;
-        Ok(browser)
+        let session = Session::open(driver, look)?;
+        Ok(Browser { session })
+    }
+
+    /// Makes the window as good as new for another test. What the page kept for
+    /// visits without a connection stays.
+    pub(crate) fn clear(&self) -> Step {
+        self.session.clear()
+    }
+
+    /// Which browser it is.
+    pub(crate) fn kind(&self) -> Kind {
+        self.session.kind()
     }
 
     fn post(&self, path: &str, body: &Value) -> Step<Value> {
-        let url = self.driver.url(&format!("/session/{}{path}", self.session));
-        call("POST", &url, body)
-    }
-
-    /// A command of the browser's own protocol.
-    pub(crate) fn chromium(&self, command: &str, parameters: &Value) -> Step<Value> {
-        let body = json!({ "cmd": command, "params": parameters });
-        self.post("/goog/cdp/execute", &body)
-    }
-
-    /// Makes the window look like this.
-    pub(crate) fn look(&self, look: Look) -> Step {
-        self.chromium(
-            "Emulation.setDeviceMetricsOverride",
-            &json!({
-                "width": look.width, "height": look.height, "deviceScaleFactor": 1,
-                "mobile": look.touch,
-            }),
-        )?;
-        self.chromium(
-            "Emulation.setTouchEmulationEnabled",
-            &json!({ "enabled": look.touch }),
-        )?;
-        let scheme = if look.dark { "dark" } else { "light" };
-        let motion = if look.calm { "reduce" } else { "no-preference" };
-        self.chromium(
-            "Emulation.setEmulatedMedia",
-            &json!({ "features": [
-            { "name": "prefers-color-scheme", "value": scheme },
-            { "name": "prefers-reduced-motion", "value": motion },
-        ] }),
-        )?;
-        Ok(())
+        self.session.post(path, body)
     }
 
     /// Goes to an address.
@@ -158,7 +84,13 @@ impl<'a> Browser<'a> {
 
     /// Runs a script, whose `return` comes back. Promises are waited for.
     pub(crate) fn run(&self, script: &str) -> Step<Value> {
-        self.post("/execute/sync", &json!({ "script": script, "args": [] }))
+        self.run_with(script, &json!([]))
+    }
+
+    /// Runs a script with these arguments.
+    pub(crate) fn run_with(&self, script: &str, arguments: &Value) -> Step<Value> {
+        let body = json!({ "script": script, "args": arguments });
+        self.post("/execute/sync", &body)
     }
 
     /// What the page's own interface says of the cluster.
@@ -187,6 +119,12 @@ impl<'a> Browser<'a> {
         self.wait("the page", "return typeof raftworks === 'object' && !!document.querySelector('[data-part=stage] [data-server]')").map(drop)
     }
 
+    /// Waits until what was asked for is drawn.
+    pub(crate) fn settle(&self) -> Step {
+        let frames = "return new Promise(done => { let n = 4; const next = () => n-- > 0 ? requestAnimationFrame(next) : done(true); next(); })";
+        self.run(frames).map(drop)
+    }
+
     fn find(&self, selector: &str) -> Step<String> {
         let there = format!("return !!document.querySelector({})", json!(selector));
         self.wait(selector, &there)?;
@@ -205,6 +143,11 @@ impl<'a> Browser<'a> {
             "document.querySelector({}).scrollIntoView({{block: 'nearest'}})",
             json!(selector)
         ))?;
+        if self.kind() == Kind::Webkit {
+            // It takes no element of a drawing for a place.
+            let (x, y) = self.middle(selector)?;
+            return self.click_at(x, y);
+        }
         let origin = json!({ "element-6066-11e4-a52e-4f735466cecf": id });
         self.actions(&json!([
             { "type": "pointerMove", "duration": 0, "origin": origin, "x": 0, "y": 0 },
@@ -212,6 +155,17 @@ impl<'a> Browser<'a> {
             { "type": "pointerUp", "button": 0 },
         ]))
         .map_err(|error| format!("clicking {selector}: {error}"))
+    }
+
+    /// The middle of what is in sight of an element.
+    pub(crate) fn middle(&self, selector: &str) -> Step<(f64, f64)> {
+        let place = format!(
+            "const r = document.querySelector({}).getBoundingClientRect(); const [left, top] = [Math.max(0, r.left), Math.max(0, r.top)]; return [(left + Math.min(innerWidth, r.right)) / 2, (top + Math.min(innerHeight, r.bottom)) / 2]",
+            json!(selector)
+        );
+        let place = self.run(&place)?;
+        let number = |n: usize| place[n].as_f64().unwrap_or_default();
+        Ok((number(0), number(1)))
     }
 
     /// Clicks a place of the window.
@@ -322,19 +276,35 @@ impl<'a> Browser<'a> {
 
     /// A picture of the window.
     pub(crate) fn picture(&self) -> Step<Vec<u8>> {
-        use base64::Engine as _;
-        let url = self
-            .driver
-            .url(&format!("/session/{}/screenshot", self.session));
-        let value = call("GET", &url, &Value::Null)?;
-        let text = value.as_str().ok_or("no picture")?;
-        let bytes = base64::engine::general_purpose::STANDARD.decode(text);
-        bytes.map_err(|error| error.to_string())
+        decoded(&self.session.get("/screenshot")?)
+    }
+
+    /// A command of Chromium's own protocol.
+    pub(crate) fn chromium(&self, command: &str, parameters: &Value) -> Step<Value> {
+        self.session.chromium(command, parameters)
+    }
+
+    /// The page as a PDF document.
+    pub(crate) fn print(&self) -> Step<Vec<u8>> {
+        decoded(&self.post("/print", &json!({ "orientation": "landscape" }))?)
+    }
+
+    /// Shows the page as it would be printed, or as usual; in Chromium.
+    pub(crate) fn print_media(&self, print: bool) -> Step {
+        let media = json!({ "media": if print { "print" } else { "" } });
+        let done = self.session.chromium("Emulation.setEmulatedMedia", &media);
+        done.map(drop)
     }
 
     /// The errors on the console since the last call, and violations of the
-    /// content policy, which stand there too.
+    /// content policy, which stand there too. Where the driver does not tell,
+    /// the witness does that our server puts into each page.
     pub(crate) fn errors(&self) -> Step<Vec<String>> {
+        if self.kind() != Kind::Chromium {
+            let seen = self.run("return (window.witness ?? []).splice(0)")?;
+            let seen = seen.as_array().cloned().unwrap_or_default();
+            return Ok(seen.iter().map(ToString::to_string).collect());
+        }
         let log = self.post("/se/log", &json!({ "type": "browser" }))?;
         let entries = log.as_array().cloned().unwrap_or_default();
         let bad = entries.iter().filter(|entry| {
@@ -345,11 +315,12 @@ impl<'a> Browser<'a> {
     }
 }
 
-impl Drop for Browser<'_> {
-    fn drop(&mut self) {
-        let url = self.driver.url(&format!("/session/{}", self.session));
-        let _ = call("DELETE", &url, &Value::Null);
-    }
+/// Bytes that came as text.
+fn decoded(value: &Value) -> Step<Vec<u8>> {
+    use base64::Engine as _;
+    let text = value.as_str().ok_or("no picture")?;
+    let bytes = base64::engine::general_purpose::STANDARD.decode(text);
+    bytes.map_err(|error| error.to_string())
 }
 
 /// The code of a key.

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::browser::{Browser, Look, Step};
-use crate::driver::Driver;
+use crate::driver::{Driver, Kind};
 use crate::server::Server;
 
 /// Five clients that write without a pause keep five servers busy.
@@ -13,7 +13,7 @@ const BUSY: &str = "servers 5\\nloss 2%\\nduplicate 1%\\nuntil 60s\\nclient paus
 /// Measures and prints all of them.
 pub(crate) fn print(dist: &Path) -> Step {
     let server = Server::start(dist)?;
-    let driver = Driver::start()?;
+    let driver = Driver::start(Kind::Chromium)?;
     let browser = Browser::open(&driver, Look::DESKTOP)?;
     browser.go(&server.url("index.html"))?;
     browser.wait_ready()?;

@@ -8,15 +8,19 @@ mod browser;
 mod driver;
 mod figures;
 mod server;
+mod session;
 mod shots;
 mod tests;
+mod views;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Drives the built page in headless Chromium.
+use driver::Kind;
+
+/// Drives the built page in a real browser.
 #[derive(Parser)]
 struct Arguments {
     /// The folder with the built page.
@@ -30,9 +34,15 @@ struct Arguments {
 enum Command {
     /// Do what a newcomer does, and fail on any error on the console.
     Test {
+        /// In which browser.
+        #[arg(long, value_enum, default_value_t = Kind::Chromium)]
+        browser: Kind,
         /// Only tests whose name contains this.
         #[arg(long, default_value = "")]
         filter: String,
+        /// The tests that look at every view of the page, instead of the others.
+        #[arg(long)]
+        views: bool,
     },
     /// Take screenshots at three widths, in light and dark.
     Shots {
@@ -53,7 +63,11 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
-        Command::Test { filter } => tests::run(&arguments.dist, filter),
+        Command::Test {
+            browser,
+            filter,
+            views,
+        } => tests::run(&arguments.dist, *browser, filter, *views),
         Command::Shots { into, filter, lang } => {
             shots::take(&arguments.dist, into, filter, lang.as_deref())
         }

@@ -1,11 +1,13 @@
 //! A static file server for the built page, as strict as a careful host: the
 //! content policy as a header, and the page also in a sub-folder.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-
-use tiny_http::{Header, Request, Response, Server as Http};
+use std::time::Duration;
 
 /// The folder in which the page is served a second time, to prove that its
 /// paths are relative.
@@ -15,11 +17,28 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
      style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
      frame-src 'self'; base-uri 'none'; form-action 'none'";
 
-/// A running server; it stops when dropped.
+/// How long a browser may take to say what it wants.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Notes what goes wrong in a page, for drivers that do not tell what stands on
+/// the console.
+const WITNESS: &str = "window.witness = [];
+const note = (...words) => window.witness.push(words.map(String).join(' '));
+addEventListener('error', event => note(event.message || `not loaded: ${event.target.src ?? event.target.href}`), true);
+addEventListener('unhandledrejection', event => note(event.reason));
+addEventListener('securitypolicyviolation', event => note('the content policy:', event.violatedDirective, event.blockedURI));
+for (const level of ['error', 'warn']) {
+  const say = console[level];
+  console[level] = (...words) => { note(...words); say(...words); };
+}
+";
+
+/// A running server; it stops when dropped, and no connection outlives it.
 pub(crate) struct Server {
-    http: Arc<Http>,
+    stopped: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
-    address: String,
+    address: SocketAddr,
+    folder: PathBuf,
 }
 
 impl Server {
@@ -31,79 +50,104 @@ impl Server {
                 folder.display()
             ));
         }
-        let http = Http::http("127.0.0.1:0").map_err(|error| error.to_string())?;
-        let http = Arc::new(http);
-        let address = format!("http://{}", http.server_addr());
-        let folder = folder.to_owned();
+        let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
+        let address = listener.local_addr().map_err(|error| error.to_string())?;
+        let stopped = Arc::new(AtomicBool::new(false));
         let thread = {
-            let http = Arc::clone(&http);
+            let (stopped, folder) = (Arc::clone(&stopped), folder.to_owned());
             std::thread::spawn(move || {
-                for request in http.incoming_requests() {
-                    answer(&folder, request);
+                for stream in listener.incoming().map_while(Result::ok) {
+                    if stopped.load(Ordering::SeqCst) {
+                        return;
+                    }
+                    let folder = folder.clone();
+                    // A browser that left does not want the answer.
+                    std::thread::spawn(move || answer(&folder, stream).ok());
                 }
             })
         };
         Ok(Server {
-            http,
+            stopped,
             thread: Some(thread),
             address,
+            folder: folder.to_owned(),
         })
+    }
+
+    /// What it serves.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The address of a file.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}/{}", self.address, path.trim_start_matches('/'))
+        format!("http://{}/{}", self.address, path.trim_start_matches('/'))
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.http.unblock();
+        self.stopped.store(true, Ordering::SeqCst);
+        // It waits for a connection; this is one.
+        let _ = TcpStream::connect(self.address);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
 }
 
-fn answer(folder: &Path, request: Request) {
-    let path = request
-        .url()
-        .split(['?', '#'])
+/// Answers one request: each has a connection of its own.
+fn answer(folder: &Path, mut stream: TcpStream) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let mut lines = BufReader::new(stream.try_clone()?).lines();
+    let request = lines.next().unwrap_or_else(|| Ok(String::new()))?;
+    while lines
         .next()
-        .unwrap_or("/")
-        .to_owned();
+        .is_some_and(|line| line.is_ok_and(|line| !line.is_empty()))
+    {}
+    let path = request.split(' ').nth(1).unwrap_or("/");
+    let path = path.split(['?', '#']).next().unwrap_or("/");
     let path = path
         .strip_prefix(SUB_FOLDER.trim_end_matches('/'))
-        .unwrap_or(&path);
+        .unwrap_or(path);
     let path = path.trim_start_matches('/');
     let path = if path.is_empty() { "index.html" } else { path };
+    let (status, body) = match file(folder, path) {
+        Some(body) => ("200 OK", body),
+        None => ("404 Not Found", Vec::new()),
+    };
+    let (kind, length) = (mime(path), body.len());
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+         Content-Security-Policy: {POLICY}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
+    )?;
+    stream.write_all(&body)
+}
+
+/// What is served under this name.
+fn file(folder: &Path, path: &str) -> Option<Vec<u8>> {
+    match path {
+        "witness.js" => return Some(WITNESS.into()),
+        "axe.js" => return std::fs::read(std::env::var_os("AXE")?).ok(),
+        _ => {}
+    }
     let inside = Path::new(path)
         .components()
         .all(|part| matches!(part, Component::Normal(_)));
-    let file: PathBuf = folder.join(path);
-    let body = if inside {
-        std::fs::read(&file).ok()
+    let body = inside.then(|| std::fs::read(folder.join(path)).ok())??;
+    Some(if mime(path).starts_with("text/html") {
+        witnessed(&body)
     } else {
-        None
-    };
-    let sent = match body {
-        Some(body) => {
-            let mut response = Response::from_data(body);
-            for (name, value) in [
-                ("Content-Type", mime(path)),
-                ("Content-Security-Policy", POLICY),
-                ("Cache-Control", "no-store"),
-            ] {
-                if let Ok(header) = Header::from_bytes(name, value) {
-                    response.add_header(header);
-                }
-            }
-            request.respond(response)
-        }
-        None => request.respond(Response::empty(404)),
-    };
-    // A browser that left does not want the answer.
-    let _ = sent;
+        body
+    })
+}
+
+/// A page with the witness before all other scripts.
+fn witnessed(page: &[u8]) -> Vec<u8> {
+    let page = String::from_utf8_lossy(page);
+    let with = "<head><script src=\"witness.js\"></script>";
+    page.replacen("<head>", with, 1).into_bytes()
 }
 
 fn mime(path: &str) -> &'static str {

@@ -1,10 +1,11 @@
-//! What a newcomer does, by topic. Each test has a window of its own, and fails
-//! on any error on the console.
+//! What a newcomer does, by topic. Each test has a fresh window, and fails on any
+//! error on the console.
 
 mod dials;
 mod duties;
 mod editor;
 mod embed;
+mod everyone;
 mod hands;
 mod input;
 mod instrument;
@@ -12,17 +13,23 @@ mod keyboard;
 mod language;
 mod later;
 mod life;
+mod offline;
 mod panels;
+mod phone;
 mod questions;
 mod reading;
 mod share;
 
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::Instant;
 
 use crate::browser::{Browser, Look, Step};
-use crate::driver::Driver;
+use crate::driver::{Driver, Kind};
 use crate::server::Server;
+
+/// How many windows are open at a time: a machine like CI's has two cores.
+const WINDOWS: usize = 2;
 
 /// A test: its name, its window, where it starts, and what it does.
 pub(crate) struct Test {
@@ -30,6 +37,11 @@ pub(crate) struct Test {
     look: Look,
     path: &'static str,
     run: fn(&Browser<'_>, &Server) -> Step,
+    /// Whether it looks at every view of the page: those take minutes, and run by
+    /// themselves, or when they are asked for by name.
+    every_view: bool,
+    /// Browsers in which it cannot run, each with the reason.
+    not_in: &'static [(Kind, &'static str)],
 }
 
 /// A test on a laptop.
@@ -43,13 +55,32 @@ const fn test(
         look: Look::DESKTOP,
         path,
         run,
+        every_view: false,
+        not_in: &[],
     }
 }
 
-/// Runs the tests whose name contains `filter`.
-pub(crate) fn run(dist: &Path, filter: &str) -> Step {
-    let server = Server::start(dist)?;
-    let driver = Driver::start()?;
+/// Why a test cannot run in this browser, when it cannot.
+fn obstacle(test: &Test, kind: Kind) -> Option<&'static str> {
+    let own = test.not_in.iter().find(|(browser, _)| *browser == kind);
+    if let Some((_, why)) = own {
+        return Some(why);
+    }
+    if test.every_view && std::env::var_os("AXE").is_none() {
+        return Some("AXE names no axe.min.js; `cargo xtask test` installs it");
+    }
+    match kind {
+        Kind::Webkit if test.look.touch => Some("its driver has no fingers"),
+        Kind::Webkit if test.look.calm || test.look.dark => {
+            Some("its driver cannot say what the reader prefers")
+        }
+        _ => None,
+    }
+}
+
+/// Runs the tests whose name contains `filter`, in this browser; those that look at
+/// every view if `views`.
+pub(crate) fn run(dist: &Path, kind: Kind, filter: &str, views: bool) -> Step {
     let topics = [
         life::TESTS,
         later::TESTS,
@@ -66,21 +97,83 @@ pub(crate) fn run(dist: &Path, filter: &str) -> Step {
         share::TESTS,
         input::TESTS,
         embed::TESTS,
+        everyone::TESTS,
+        offline::TESTS,
+        phone::TESTS,
     ];
+    let all = topics.into_iter().flatten();
+    let asked = |test: &&Test| {
+        let by_name = !filter.is_empty() && !views;
+        test.name.contains(filter) && (by_name || test.every_view == views)
+    };
+    let wanted = all.filter(asked);
+    let (skipped, mut wanted): (Vec<&Test>, Vec<&Test>) =
+        wanted.partition(|test| obstacle(test, kind).is_some());
+    // Windows that look the same are used again.
+    wanted.sort_by_key(|test| (test.look.touch, test.look.calm, test.look.width));
+    for test in &skipped {
+        let why = obstacle(test, kind).unwrap_or_default();
+        println!("test {} ... skipped in {kind}: {why}", test.name);
+    }
+    let server = Server::start(dist)?;
+    let queue = Mutex::new(wanted.iter());
+    let outcomes: Vec<Step<(usize, usize)>> = std::thread::scope(|scope| {
+        let windows =
+            (0..WINDOWS.min(wanted.len())).map(|_| scope.spawn(|| work(&server, kind, &queue)));
+        let windows: Vec<_> = windows.collect();
+        let ended = windows.into_iter().map(|window| {
+            let ended = window.join();
+            ended.unwrap_or_else(|_| Err("a test panicked".to_owned()))
+        });
+        ended.collect()
+    });
     let (mut passed, mut failed) = (0, 0);
-    for test in topics
-        .into_iter()
-        .flatten()
-        .filter(|test| test.name.contains(filter))
-    {
+    for outcome in outcomes {
+        let (well, badly) = outcome?;
+        passed += well;
+        failed += badly;
+    }
+    let skipped = skipped.len();
+    println!("e2e in {kind}: {passed} passed, {failed} failed, {skipped} skipped");
+    if failed == 0 && passed > 0 {
+        return Ok(());
+    }
+    Err(format!(
+        "end-to-end tests failed; repeat one with: cargo run -p e2e -- test --browser {} --filter NAME",
+        kind.to_string().to_lowercase()
+    ))
+}
+
+/// Takes one test after the other. How many passed and failed.
+fn work(
+    server: &Server,
+    kind: Kind,
+    queue: &Mutex<std::slice::Iter<'_, &Test>>,
+) -> Step<(usize, usize)> {
+    let driver = Driver::start(kind)?;
+    let (mut passed, mut failed) = (0, 0);
+    let mut window: Option<(Look, Browser<'_>)> = None;
+    loop {
+        let next = queue.lock().map_err(|error| error.to_string())?.next();
+        let Some(test) = next else {
+            return Ok((passed, failed));
+        };
         let start = Instant::now();
-        let browser = Browser::open(&driver, test.look)?;
-        let outcome = perform(&browser, &server, test);
+        // Only Chromium opens quickly.
+        let again = window.take().filter(|(look, browser)| {
+            kind != Kind::Chromium && *look == test.look && browser.clear().is_ok()
+        });
+        let browser = match again {
+            Some((_, browser)) => browser,
+            None => Browser::open(&driver, test.look)?,
+        };
+        let outcome = perform(&browser, server, test);
         let seconds = start.elapsed().as_secs_f64();
         match outcome {
             Ok(()) => {
                 passed += 1;
                 println!("test {} ... ok ({seconds:.1} s)", test.name);
+                window = Some((test.look, browser));
             }
             Err(message) => {
                 failed += 1;
@@ -92,14 +185,6 @@ pub(crate) fn run(dist: &Path, filter: &str) -> Step {
             }
         }
     }
-    println!("e2e: {passed} passed, {failed} failed");
-    if failed == 0 && passed > 0 {
-        return Ok(());
-    }
-    Err(
-        "end-to-end tests failed; repeat one with: cargo run -p e2e -- test --filter NAME"
-            .to_owned(),
-    )
 }
 
 fn perform(browser: &Browser<'_>, server: &Server, test: &Test) -> Step {
@@ -117,7 +202,7 @@ fn perform(browser: &Browser<'_>, server: &Server, test: &Test) -> Step {
 
 fn save_picture(browser: &Browser<'_>, name: &str) {
     let folder = Path::new("shots");
-    let file = folder.join(format!("failed-{name}.png"));
+    let file = folder.join(format!("failed-{name}-{}.png", browser.kind()));
     if let Ok(picture) = browser.picture()
         && std::fs::create_dir_all(folder).is_ok()
         && std::fs::write(&file, picture).is_ok()

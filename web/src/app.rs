@@ -12,7 +12,6 @@ use crate::Mode;
 use crate::browser::{self, Listener, Resized};
 use crate::later::{self, Later, use_later};
 use crate::parts::branches::use_branches;
-use crate::parts::button;
 use crate::parts::caption::Caption;
 use crate::parts::compare::CompareProps;
 use crate::parts::diagram::DiagramProps;
@@ -24,6 +23,7 @@ use crate::parts::keys;
 use crate::parts::logs::Logs;
 use crate::parts::next::SelectingProps;
 use crate::parts::properties::use_strip;
+use crate::parts::sheet::{sheet, use_stage_in_sight};
 use crate::parts::stage::Stage;
 use crate::parts::transport::Transport;
 use crate::parts::use_view;
@@ -232,6 +232,8 @@ fn Page(props: &PageProps) -> Html {
         });
     });
 
+    let is_selected = *selection != Selection::Nothing;
+    use_stage_in_sight(is_selected || is_panel(*projection));
     let header = use_header(player, &open);
     let strip = use_strip(player, &open);
     let branches = use_branches(player);
@@ -256,11 +258,15 @@ fn Page(props: &PageProps) -> Html {
                 <Logs player={player.clone()} selection={*selection} select={select.clone()} columns={14} />
                 <div class="lower">
                     { doing }
-                    <Why player={player.clone()} selection={*selection} answer={(*answer).clone()} {ask} {later} />
-                    { match later {
-                        Some(later) => (later.inspector)(InspectorProps { player: player.clone(), selection: *selection, select, write }),
-                        None => inspector::nothing(&select),
-                    } }
+                    { sheet(is_selected, "close-inspector", select.reform(|()| Selection::Nothing), html! {
+                        <>
+                            <Why player={player.clone()} selection={*selection} answer={(*answer).clone()} {ask} {later} />
+                            { match later {
+                                Some(later) => (later.inspector)(InspectorProps { player: player.clone(), selection: *selection, select, write }),
+                                None => inspector::nothing(&select),
+                            } }
+                        </>
+                    }) }
                 </div>
             </aside>
             <footer class="footer" ref={footer}>
@@ -326,12 +332,17 @@ fn projected(
     html! {
         <>
             if narrow || projection == Projection::Next { { stage() } }
-            <div class="sheet">
-                if narrow { { button(words::reading().close, "close-sheet", "", close) } }
-                { panel }
-            </div>
+            { sheet(narrow, "close-panel", close, panel) }
         </>
     }
+}
+
+/// Whether it is a panel, which is a sheet on a narrow page.
+fn is_panel(projection: Projection) -> bool {
+    !matches!(
+        projection,
+        Projection::Ring | Projection::SpaceTime | Projection::Compare
+    )
 }
 
 /// Chooses between the projections.
@@ -360,10 +371,11 @@ fn use_footer() -> NodeRef {
         use_effect_with((), move |()| {
             let element = footer.cast::<HtmlElement>();
             let watch = element.and_then(|element| {
-                let page = element.parent_element()?.dyn_into::<HtmlElement>().ok()?;
+                let root = browser::document()?.document_element()?;
+                let root = root.dyn_into::<HtmlElement>().ok()?;
                 Resized::watch(&element.clone(), move |_, _| {
                     let height = format!("{}px", element.offset_height());
-                    let _ = page.style().set_property("--footer", &height);
+                    let _ = root.style().set_property("--footer", &height);
                 })
             });
             move || drop(watch)
@@ -432,12 +444,13 @@ fn Embedded(props: &PageProps) -> Html {
         |player, _, _| player.link(),
     );
     html! {
-        <div class="embed">
+        <main class="embed">
+            <h1 class="hidden">{ words::NAME }</h1>
             <div class="embed-head"><Caption player={player.clone()} short=true /></div>
             <Stage player={player.clone()} selection={*selection} {select} />
             <Transport player={player.clone()} short=true>
                 <a class="out" data-part="open-page" href={(*href).clone()} target="_blank" rel="noopener">{ words::page().open_page }</a>
             </Transport>
-        </div>
+        </main>
     }
 }

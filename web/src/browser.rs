@@ -107,6 +107,22 @@ pub fn is_narrow() -> bool {
     media("(max-width: 560px)").is_some_and(|query| query.matches())
 }
 
+/// Whether the parts of the page stand below each other: what is selected is a sheet
+/// then.
+pub fn is_one_column() -> bool {
+    media("(max-width: 1000px)").is_some_and(|query| query.matches())
+}
+
+/// Scrolls as little as it takes to see this element.
+pub fn bring_into_sight(selector: &str) {
+    let element = document().and_then(|document| document.query_selector(selector).ok()?);
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    if let Some(element) = element {
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Whether the page is hidden, as in another tab.
 pub fn is_hidden() -> bool {
     document().is_some_and(|document| document.hidden())

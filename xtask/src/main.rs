@@ -3,8 +3,10 @@
 //! Each installs what it misses, says what it does and why, and says what to do
 //! next when something fails.
 
+mod browsers;
 mod check;
 mod core;
+mod offline;
 mod page;
 mod run;
 mod shorten;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::run::{cargo, run};
-use crate::{Outcome, shorten, split, tools};
+use crate::{Outcome, browsers, offline, shorten, split, tools};
 
 /// Where the built page goes.
 pub(crate) const DIST: &str = "dist";
@@ -61,6 +61,7 @@ pub(crate) fn build() -> Outcome {
     }
     shorten::shorten(Path::new(MODULE), &Path::new(DIST).join(GLUE))?;
     smaller(&tools, &modules)?;
+    offline::write(Path::new(DIST))?;
     println!("The page is in {DIST}/; copy it to any folder of any static host.");
     Ok(())
 }
@@ -106,9 +107,9 @@ fn built() -> Outcome {
     build()
 }
 
-/// A command of the end-to-end package, with a browser at hand.
+/// A command of the end-to-end package, with Chromium at hand.
 pub(crate) fn end_to_end(words: &[&str]) -> Outcome<Command> {
-    let driver = tools::chromium()?;
+    let driver = browsers::chromium()?;
     let mut command = cargo(&["run", "--quiet", "--package", "e2e", "--"]);
     command.args(words).env("CHROMEDRIVER", driver);
     Ok(command)

@@ -1,9 +1,10 @@
 //! Everything that CI runs, in steps, the quickest first.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::run::{cargo, run as run_command};
-use crate::{Outcome, check, page, tools};
+use crate::{Outcome, browsers, check, page, tools};
 
 struct Step {
     name: &'static str,
@@ -34,7 +35,7 @@ const STEPS: [Step; 7] = [
     },
     Step {
         name: "wasm",
-        what: "the page's parts in headless Chromium, digests equal the native ones",
+        what: "the page's parts in Chromium, digests equal the native ones",
         run: wasm,
     },
     Step {
@@ -44,19 +45,47 @@ const STEPS: [Step; 7] = [
     },
     Step {
         name: "end-to-end",
-        what: "what a newcomer does, in headless Chromium, by mouse and keyboard",
-        run: end_to_end,
+        what: "what a newcomer does, in Chromium, by mouse, touch and keyboard",
+        run: chromium,
+    },
+];
+
+/// Steps that are run when they are asked for by name.
+const ON_DEMAND: [Step; 4] = [
+    Step {
+        name: "views",
+        what: "every view of the page, for everyone: axe, and the size of targets",
+        run: views,
+    },
+    Step {
+        name: "wasm-firefox",
+        what: "the page's parts in Firefox",
+        run: wasm_firefox,
+    },
+    Step {
+        name: "firefox",
+        what: "the same in Firefox",
+        run: firefox,
+    },
+    Step {
+        name: "webkit",
+        what: "the same in WebKit, as far as its driver goes",
+        run: webkit,
     },
 ];
 
 /// Runs the steps whose name contains `only`.
 pub(crate) fn run(only: Option<&str>, list: bool) -> Outcome {
+    let on_demand = ON_DEMAND.iter().filter(|step| only == Some(step.name));
     let steps = STEPS
         .iter()
         .filter(|step| only.is_none_or(|only| step.name.contains(only)));
-    let steps: Vec<&Step> = steps.collect();
+    let steps: Vec<&Step> = match on_demand.collect::<Vec<_>>() {
+        asked if asked.is_empty() => steps.collect(),
+        asked => asked,
+    };
     if list || steps.is_empty() {
-        for step in &STEPS {
+        for step in STEPS.iter().chain(&ON_DEMAND) {
             println!("{:<12} {}", step.name, step.what);
         }
         return if list {
@@ -126,28 +155,55 @@ fn release() -> Outcome {
 }
 
 fn wasm() -> Outcome {
+    parts("CHROMEDRIVER", browsers::chromium()?)
+}
+
+fn wasm_firefox() -> Outcome {
+    parts("GECKODRIVER", browsers::firefox()?)
+}
+
+/// The tests of the page's parts, with this driver.
+fn parts(variable: &str, driver: PathBuf) -> Outcome {
     let bindgen = tools::for_wasm_tests()?;
-    let driver = tools::chromium()?;
-    let files = [
+    let mut command = cargo(&[
         "test",
         "--package",
         "raftworks-web",
-        "--test",
-        "digests",
-        "--test",
-        "page",
-    ];
-    run_command(
-        cargo(&files)
-            .args(["--target", tools::WASM])
-            .env("PATH", tools::path_with(&[bindgen])?)
-            .env("CHROMEDRIVER", driver)
-            // The whole of a test file, on a machine that is busy.
-            .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
-            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60"),
-    )
+        "--target",
+        tools::WASM,
+    ]);
+    command.args(["--test", "digests", "--test", "page"]);
+    // The runner takes the first driver of which it hears.
+    for other in ["CHROMEDRIVER", "GECKODRIVER"] {
+        command.env_remove(other);
+    }
+    command.env("PATH", tools::path_with(&[bindgen])?);
+    command.env(variable, driver);
+    // The whole of a test file, on a machine that is busy.
+    command.env("WASM_BINDGEN_TEST_TIMEOUT", "180");
+    command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+    run_command(&mut command)
 }
 
-fn end_to_end() -> Outcome {
-    run_command(&mut page::end_to_end(&["test"])?)
+fn chromium() -> Outcome {
+    in_browser("chromium", "CHROMEDRIVER", browsers::chromium()?)
+}
+
+fn firefox() -> Outcome {
+    in_browser("firefox", "GECKODRIVER", browsers::firefox()?)
+}
+
+fn webkit() -> Outcome {
+    in_browser("webkit", "WEBKITDRIVER", browsers::webkit()?)
+}
+
+fn in_browser(name: &str, variable: &str, driver: PathBuf) -> Outcome {
+    let mut command = cargo(&["run", "--quiet", "--package", "e2e", "--"]);
+    command.args(["test", "--browser", name]);
+    run_command(command.env(variable, driver))
+}
+
+fn views() -> Outcome {
+    let mut command = page::end_to_end(&["test", "--views"])?;
+    run_command(command.env("AXE", tools::axe()?))
 }

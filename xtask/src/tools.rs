@@ -14,6 +14,7 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const ESBUILD: &str = "0.25.0";
 const SPLITTER: &str = "0.2.4";
+const AXE: &str = "4.14.1";
 /// The target of the page.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
@@ -39,7 +40,7 @@ fn wasm_bindgen_version() -> Outcome<String> {
 }
 
 /// A tool from the crate registry, built once.
-fn crate_tool(
+pub(crate) fn crate_tool(
     name: &str,
     version: &str,
     binary: &str,
@@ -76,27 +77,40 @@ pub(crate) fn rustup(kind: &str, name: &str, why: &str) -> Outcome {
     run(Command::new("rustup").args([kind, "add", name]))
 }
 
-/// A tool that makes the download smaller, when npm can bring it. The page also
-/// builds without.
-fn npm_tool(name: &str, version: &str, binary: &str) -> Option<PathBuf> {
+/// A package from npm's registry, installed once: the folder that holds it. None
+/// when there is no npm, or it cannot.
+fn npm_package(name: &str, version: &str, why: &str) -> Option<PathBuf> {
     let root = cache().ok()?.join(format!("{name}-{version}"));
-    let folder = root.join("node_modules").join(".bin");
-    if folder.join(binary).exists() {
+    let folder = root.join("node_modules");
+    if folder.join(name).is_dir() {
         return Some(folder);
     }
     output(Command::new("npm").arg("--version"))?;
-    println!("Installing {name} {version} for {binary}: it makes the download smaller.");
-    let package = format!("{name}@{version}");
+    println!("Installing {name} {version}: {why}.");
     let mut command = Command::new("npm");
     command.args(["install", "--no-audit", "--no-fund", "--silent", "--prefix"]);
-    command.arg(&root).arg(package);
-    match run(&mut command) {
-        Ok(()) => Some(folder),
-        Err(error) => {
-            println!("{error}\nGoing on without {binary}: the page works, and is a little larger.");
-            None
-        }
+    command.arg(&root).arg(format!("{name}@{version}"));
+    let installed = run(&mut command).inspect_err(|error| println!("{error}"));
+    installed.ok().map(|()| folder)
+}
+
+/// A tool that makes the download smaller, when npm can bring it. The page also
+/// builds without.
+fn npm_tool(name: &str, version: &str, binary: &str) -> Option<PathBuf> {
+    let why = format!("its {binary} makes the download smaller");
+    let folder = npm_package(name, version, &why).map(|folder| folder.join(".bin"));
+    if folder.is_none() {
+        println!("Going on without {binary}: the page works, and is a little larger.");
     }
+    folder
+}
+
+/// The script that judges whether everyone can use a page.
+pub(crate) fn axe() -> Outcome<PathBuf> {
+    let why = "it finds what keeps people from using a page";
+    let folder = npm_package("axe-core", AXE, why);
+    let folder = folder.ok_or("the accessibility tests need npm; install Node and try again")?;
+    Ok(folder.join("axe-core").join("axe.min.js"))
 }
 
 /// What cuts the program in two. The page also builds in one piece.
@@ -157,37 +171,4 @@ pub(crate) fn path_with(folders: &[PathBuf]) -> Outcome<OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let all = folders.iter().cloned().chain(std::env::split_paths(&path));
     std::env::join_paths(all).map_err(|error| error.to_string())
-}
-
-/// Chromium and its driver, by Debian's packages when they are missing.
-pub(crate) fn chromium() -> Outcome<PathBuf> {
-    if let Some(driver) = on_path("chromedriver") {
-        return Ok(driver);
-    }
-    let advice = "the browser tests need Chromium and chromedriver on the path";
-    if on_path("apt-get").is_none() {
-        return Err(format!("{advice}; install them and try again"));
-    }
-    println!("Installing chromium and chromium-driver: the tests run in a real browser.");
-    let install = |words: &[&str]| {
-        let mut command = Command::new("apt-get");
-        command.args(words).env("DEBIAN_FRONTEND", "noninteractive");
-        run(&mut command)
-            .map_err(|error| format!("{error}\n{advice}; as root, apt-get installs them"))
-    };
-    install(&["update"])?;
-    install(&[
-        "install",
-        "--yes",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ])?;
-    on_path("chromedriver").ok_or_else(|| advice.to_owned())
-}
-
-fn on_path(program: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let mut files = std::env::split_paths(&path).map(|folder| folder.join(program));
-    files.find(|file| file.is_file())
 }

@@ -4,14 +4,6 @@ use super::{Test, test};
 use crate::browser::{Browser, Look, Step, check, equal};
 use crate::server::Server;
 
-/// A phone in a hand.
-const PHONE: Look = Look {
-    width: 390,
-    height: 844,
-    touch: true,
-    ..Look::DESKTOP
-};
-
 pub(super) const TESTS: &[Test] = &[
     test(
         "links_are_turned_one_way_both_ways_and_all",
@@ -36,7 +28,7 @@ pub(super) const TESTS: &[Test] = &[
     test("clients_are_others_from_the_start", "index.html", clients),
     test("dials_by_keyboard", "index.html", keyboard),
     Test {
-        look: PHONE,
+        look: Look::PHONE,
         ..test("dials_by_touch", "index.html", touch)
     },
     test(
@@ -334,7 +326,10 @@ fn touch(browser: &Browser<'_>, _: &Server) -> Step {
         browser.swipe(&[(at(0), at(1))])
     };
     tap("[data-server='2'] .body")?;
-    browser.wait("a sheet at the thumb", "const r = document.querySelector('.inspector.chosen').getBoundingClientRect(); return r.bottom >= innerHeight - 1 && r.top > innerHeight / 3")?;
+    browser.wait(
+        "a sheet at the thumb",
+        "return document.querySelector('.sheet.up')?.querySelector('[data-action=crash]') && true",
+    )?;
     tap("[data-group=clock] summary")?;
     let place = browser.run("const d = document.querySelector('[data-dial=clock-rate]'); d.scrollIntoView({block: 'center'}); const r = d.getBoundingClientRect(); return [r.left + r.width / 4, r.top + r.height / 2]")?;
     let at = |axis: usize| place[axis].as_f64().unwrap_or_default();
@@ -343,13 +338,10 @@ fn touch(browser: &Browser<'_>, _: &Server) -> Step {
         "another rate",
         "return raftworks.link().includes('clock+2+rate+')",
     )?;
-    let small = browser.run("return [...document.querySelectorAll('.inspector button, .inspector select, .inspector summary, .inspector input')].filter(e => e.offsetParent && e.type !== 'checkbox' && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 90))")?;
+    let small = browser.run("return [...document.querySelectorAll('.sheet.up button, .sheet.up select, .sheet.up summary, .sheet.up input')].filter(e => e.offsetParent && e.type !== 'checkbox' && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 90))")?;
     equal("small targets", small, serde_json::json!([]))?;
     tap("[data-action=close-inspector]")?;
-    browser.wait(
-        "no sheet",
-        "return !document.querySelector('.inspector.chosen')",
-    )?;
+    browser.wait("no sheet", "return !document.querySelector('.sheet.up')")?;
     tap("[data-action=network]")?;
     tap("[data-action=isolate-leader]")?;
     browser.wait("the partition", "return raftworks.state().cut.length === 4")?;

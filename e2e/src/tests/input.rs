@@ -90,7 +90,7 @@ fn api(browser: &Browser<'_>, _: &Server) -> Step {
         "restart('x')",
         "open({})",
     ] {
-        let thrown = browser.run(&format!("try {{ raftworks.{call}; return null }} catch (e) {{ return e instanceof Error ? e.message : 'not an error' }}"))?;
+        let thrown = browser.run(&format!("try {{ raftworks.{call}; return null }} catch (e) {{ return Object.prototype.toString.call(e) === '[object Error]' ? e.message : 'not an error' }}"))?;
         check(
             call,
             thrown.as_str().is_some_and(|text| text.contains("must be")),

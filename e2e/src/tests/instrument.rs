@@ -5,18 +5,11 @@ use super::{Test, test};
 use crate::browser::{Browser, Look, Step, check, equal};
 use crate::server::Server;
 
-const TOUCH: Look = Look {
-    width: 390,
-    height: 844,
-    touch: true,
-    ..Look::DESKTOP
-};
-
 pub(super) const TESTS: &[Test] = &[
     test("the_diagram_by_mouse", "index.html", diagram),
     test("the_diagram_by_keyboard", "index.html", diagram_keys),
     Test {
-        look: TOUCH,
+        look: Look::PHONE,
         ..test("the_diagram_by_touch", "index.html", diagram_touch)
     },
     test("the_diagram_is_saved", "index.html", saved),
@@ -29,7 +22,7 @@ pub(super) const TESTS: &[Test] = &[
     test("why_by_mouse", "index.html", why),
     test("why_and_undo_by_keyboard", "index.html", why_keys),
     Test {
-        look: TOUCH,
+        look: Look::PHONE,
         ..test("why_and_the_palette_by_touch", "index.html", why_touch)
     },
     test("any_action_by_its_name", "index.html", palette),

@@ -18,24 +18,15 @@ pub(super) const TESTS: &[Test] = &[
     test("a_paused_page_asks_for_no_frames", "index.html", idle),
     test("any_folder_will_do", "some/folder/index.html", folder),
     Test {
-        name: "reduced_motion_does_not_start_by_itself",
         look: Look {
             calm: true,
             ..Look::DESKTOP
         },
-        path: "index.html",
-        run: calm,
-    },
-    Test {
-        name: "a_phone_shows_it_in_one_column",
-        look: Look {
-            width: 390,
-            height: 844,
-            touch: true,
-            ..Look::DESKTOP
-        },
-        path: "index.html",
-        run: phone,
+        ..test(
+            "reduced_motion_does_not_start_by_itself",
+            "index.html",
+            calm,
+        )
     },
 ];
 
@@ -210,11 +201,4 @@ fn calm(browser: &Browser<'_>, _: &Server) -> Step {
     browser
         .wait("one event", "return raftworks.state().event === 1")
         .map(drop)
-}
-
-fn phone(browser: &Browser<'_>, _: &Server) -> Step {
-    let wide = browser.run("return document.documentElement.scrollWidth")?;
-    equal("the width of the page", wide, 390.into())?;
-    let thumb = browser.run("const r = document.querySelector('[data-part=play]').getBoundingClientRect(); return r.bottom <= innerHeight && r.top > innerHeight / 2 && r.height >= 44")?;
-    equal("play is at the thumb", thumb, true.into())
 }

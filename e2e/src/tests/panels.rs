@@ -1,16 +1,16 @@
 //! Reading the state: operations, the state of servers, metrics; by mouse, by keyboard
 //! and by touch.
 
-use super::reading::{TOUCH, prepare, show};
+use super::reading::{prepare, show};
 use super::{Test, test};
-use crate::browser::{Browser, Step, check, equal};
+use crate::browser::{Browser, Look, Step, check, equal};
 use crate::server::Server;
 
 pub(super) const TESTS: &[Test] = &[
     test("operations_by_mouse", "index.html", operations),
     test("operations_by_keyboard", "index.html", operations_keys),
     Test {
-        look: TOUCH,
+        look: Look::PHONE,
         ..test("operations_by_touch", "index.html", operations_touch)
     },
     test("the_state_of_servers_side_by_side", "index.html", state),
@@ -176,7 +176,7 @@ fn closed(browser: &Browser<'_>, _: &Server) -> Step {
     ] {
         show(browser, view, part)?;
         // Everything that the page promises is in sight, and nothing scrolls.
-        let calm = "const seen = s => { const r = document.querySelector(s).getBoundingClientRect(); return r.height > 8 && r.top >= 0 && r.bottom <= innerHeight + 1; }; return document.documentElement.scrollHeight <= innerHeight && ['.caption', '.sheet', '[data-part=logs]', '.transport', '.strip'].every(seen)";
+        let calm = "const seen = s => { const r = document.querySelector(s).getBoundingClientRect(); return r.height > 8 && r.top >= 0 && r.bottom <= innerHeight + 1; }; return document.documentElement.scrollHeight <= innerHeight && ['.caption', '.panel', '[data-part=logs]', '.transport', '.strip'].every(seen)";
         check(part, browser.run(calm)? == true)?;
     }
     browser.click("[data-action=view-ring]")?;

@@ -50,7 +50,7 @@ fn mouse(browser: &Browser<'_>, _: &Server) -> Step {
     )?;
     browser.click("[data-choice='0']")?;
     browser.wait("the verdict", "return document.querySelector('[data-part=verdict]')?.innerText === 'Not so. Leaders lead while they live.'")?;
-    let told = browser.run("return [...document.querySelectorAll('[data-choice]')].map(c => c.innerText.replace(/\\s+/g, ' ')).join('|')")?;
+    let told = browser.run("return [...document.querySelectorAll('[data-choice]')].map(c => c.innerText.replace(/\\s+/g, ' ').trim()).join('|')")?;
     equal(
         "the choices",
         told,

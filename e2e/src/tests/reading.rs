@@ -1,22 +1,16 @@
 //! Reading the state: events and their search, and what comes next; by mouse, by
 //! keyboard and by touch.
 
+use super::phone::stands;
 use super::{Test, test};
 use crate::browser::{Browser, Look, Step, check, equal};
 use crate::server::Server;
-
-pub(super) const TOUCH: Look = Look {
-    width: 390,
-    height: 844,
-    touch: true,
-    ..Look::DESKTOP
-};
 
 pub(super) const TESTS: &[Test] = &[
     test("events_by_mouse", "index.html", events),
     test("events_by_keyboard", "index.html", events_keys),
     Test {
-        look: TOUCH,
+        look: Look::PHONE,
         ..test("events_by_touch", "index.html", events_touch)
     },
     test("events_are_searched_by_a_line", "index.html", searched),
@@ -26,7 +20,7 @@ pub(super) const TESTS: &[Test] = &[
     test("what_comes_next_by_mouse", "index.html", coming),
     test("what_comes_next_by_keyboard", "index.html", coming_keys),
     Test {
-        look: TOUCH,
+        look: Look::PHONE,
         ..test("what_comes_next_by_touch", "index.html", coming_touch)
     },
 ];
@@ -207,8 +201,9 @@ fn form(browser: &Browser<'_>, _: &Server) -> Step {
 fn events_touch(browser: &Browser<'_>, _: &Server) -> Step {
     prepare(browser)?;
     show(browser, "events", "events")?;
-    let sheet = "const s = document.querySelector('.sheet').getBoundingClientRect(); const f = document.querySelector('.footer').getBoundingClientRect(); return getComputedStyle(document.querySelector('.sheet')).position === 'fixed' && Math.abs(s.bottom - f.top) < 2 && s.left === 0 && s.right === innerWidth";
-    browser.wait("a sheet above the transport", sheet)?;
+    let sheet = "return !!document.querySelector('.sheet.up .panel')";
+    browser.wait("a sheet", sheet)?;
+    stands(browser, ".sheet.up")?;
     let place = browser.run("const rows = [...document.querySelectorAll('[data-event]')]; const r = rows[1].getBoundingClientRect(); return [r.left + 80, r.top + r.height / 2, +rows[1].dataset.event, r.height]")?;
     let number = |n: usize| place[n].as_f64().unwrap_or_default();
     check("a row for a finger", number(3) >= 44.0)?;
@@ -222,11 +217,11 @@ fn events_touch(browser: &Browser<'_>, _: &Server) -> Step {
         browser.run("return document.documentElement.scrollWidth > innerWidth")?,
         false.into(),
     )?;
-    browser.click("[data-action=close-sheet]")?;
+    browser.click("[data-action=close-panel]")?;
     browser
         .wait(
             "the cluster alone",
-            "return !document.querySelector('.sheet') && !!document.querySelector('[data-part=stage]')",
+            "return !document.querySelector('.panel') && !!document.querySelector('[data-part=stage]')",
         )
         .map(drop)
 }

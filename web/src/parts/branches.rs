@@ -24,7 +24,7 @@ pub fn use_branches(player: &Player) -> Html {
                 { words::branch_count(&name, list.len()) }
             </summary>
             <div class="menu-body branch-list">
-                <h3>{ words::branches().title }</h3>
+                <h2>{ words::branches().title }</h2>
                 <ul>{ for list.iter().map(|branch| one(player, branch, list.len())) }</ul>
                 <p class="quiet">{ words::branches().hint }</p>
             </div>

@@ -69,8 +69,8 @@ pub fn Caption(props: &CaptionProps) -> Html {
                 }
             </div>
             { question }
-            <p class="event" aria-live={live}>
-                <span class="event-text">{ &caption.event.text }</span>
+            <p class="event">
+                <span class="event-text" aria-live={live}>{ &caption.event.text }</span>
                 <span class="event-paper">
                     { caption.event.paper }
                     if !caption.event.section.is_empty() {

@@ -66,15 +66,15 @@ pub fn Compare(props: &CompareProps) -> Html {
         <section class="compare" data-part="compare" aria-label={words::branches().compare}>
             <div class="compare-stages">
                 <div class="compare-side" data-part="compare-here">
-                    <h3>{ words::here(&name) }</h3>
+                    <h2>{ words::here(&name) }</h2>
                     <Stage player={player.clone()} selection={props.selection} select={props.select.clone()} />
                 </div>
                 <div class="compare-side" data-part="compare-there">
-                    <h3><label>{ words::branches().with }<select data-part="compare-with" {onchange}>
+                    <h2><label>{ words::branches().with }<select data-part="compare-with" {onchange}>
                         { for others.iter().map(|branch| html! {
                             <option key={branch.id} value={branch.id.to_string()} selected={other == Some(branch.id)}>{ &branch.name }</option>
                         }) }
-                    </select></label></h3>
+                    </select></label></h2>
                     <Stage player={there.clone()} selection={props.selection} select={props.select.clone()} />
                 </div>
             </div>

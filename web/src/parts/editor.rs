@@ -181,7 +181,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 }
             </div>
             { actions(&field, &view, run) }
-            <ul class="editor-tried" role="status" data-part="tried">
+            <ul class="editor-tried" aria-live="polite" data-part="tried">
                 { for field.tried.iter().enumerate().map(|(place, tried)| html! {
                     <li key={place} class={if tried.good { "holds" } else { "fails" }}>
                         { if tried.good { "\u{2713} " } else { "\u{2717} " } }{ &tried.text }

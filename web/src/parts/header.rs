@@ -91,9 +91,10 @@ fn language_button(player: &Player) -> Html {
     let next = words::language().next();
     let player = player.clone();
     let speak = Callback::from(move |_: MouseEvent| language::speak(&player, next));
+    let name = [next.code(), ": ", words::page().language].concat();
     html! {
         <button type="button" class="button language" data-action="language" lang={next.code()}
-            title={words::page().language} aria-label={words::page().language} onclick={speak}>{ next.code() }</button>
+            title={words::page().language} aria-label={name} onclick={speak}>{ next.code() }</button>
     }
 }
 

@@ -52,9 +52,8 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         key,
         |(selection, scope), run, _| hands(run, *selection, *scope),
     );
-    let chosen = props.selection != Selection::Nothing;
     html! {
-        <section ref={root} class={classes!("inspector", chosen.then_some("chosen"))} data-part="inspector" aria-label={words::inspector().title}>{ body(props, &view, &groups, &scope) }</section>
+        <section ref={root} class="inspector" data-part="inspector" aria-label={words::inspector().title}>{ body(props, &view, &groups, &scope) }</section>
     }
 }
 
@@ -68,7 +67,7 @@ fn body(
     match view {
         InspectorView::Nothing => idle(&props.select),
         InspectorView::Gone { title } => html! {
-            <>{ head(props, title, None) }<p class="quiet">{ words::inspector().gone }</p></>
+            <>{ head(title, None) }<p class="quiet">{ words::inspector().gone }</p></>
         },
         InspectorView::Server {
             id,
@@ -81,7 +80,7 @@ fn body(
             let write = props.write.reform(move |()| Some(id));
             html! {
                 <>
-                    { head(props, title, Some(term_class)) }
+                    { head(title, Some(term_class)) }
                     { thing(props, groups, fields) }
                     <div class="actions">{ button(words::inspector().write_to_it, "write-here", words::inspector().write_to_it_title, write) }</div>
                     { state_list(state) }
@@ -89,18 +88,18 @@ fn body(
             }
         }
         InspectorView::Message { title, fields } => html! {
-            <>{ head(props, title, None) }{ thing(props, groups, fields) }</>
+            <>{ head(title, None) }{ thing(props, groups, fields) }</>
         },
         InspectorView::Link { a, b } => html! {
             <>
-                { head(props, &words::inspector().link_title.with([a, b]), None) }
+                { head(&words::inspector().link_title.with([a, b]), None) }
                 { scopes(scope, *a, *b) }
                 { thing(props, groups, &[]) }
             </>
         },
         InspectorView::Client { title, fields } => html! {
             <>
-                { head(props, title, None) }
+                { head(title, None) }
                 <div class="actions">
                     { button(words::inspector().write, "write-here", words::inspector().write_title, props.write.reform(|()| None)) }
                 </div>
@@ -108,24 +107,20 @@ fn body(
             </>
         },
         InspectorView::Cluster => html! {
-            <>{ head(props, words::hands().cluster, None) }{ thing(props, groups, &[]) }</>
+            <>{ head(words::hands().cluster, None) }{ thing(props, groups, &[]) }</>
         },
     }
 }
 
-/// What it is; and, where the panel is a sheet, the way back to the cluster.
-fn head(props: &InspectorProps, title: &str, colour: Option<&String>) -> Html {
-    let close = props.select.reform(|()| Selection::Nothing);
+/// What it is.
+fn head(title: &str, colour: Option<&String>) -> Html {
     html! {
-        <div class="inspector-head">
-            <h2>
-                if let Some(colour) = colour {
-                    <span class={classes!("swatch", colour.clone())}></span>
-                }
-                { title }
-            </h2>
-            { button(words::hands().close, "close-inspector", "", close) }
-        </div>
+        <h2>
+            if let Some(colour) = colour {
+                <span class={classes!("swatch", colour.clone())}></span>
+            }
+            { title }
+        </h2>
     }
 }
 

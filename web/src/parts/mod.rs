@@ -25,6 +25,7 @@ pub mod question;
 pub mod rows;
 pub mod rules;
 pub mod settings;
+pub mod sheet;
 pub mod stage;
 pub mod state;
 pub mod timeline;

@@ -29,7 +29,7 @@ pub fn use_strip(player: &Player, open: &Callback<Dialog>) -> Html {
                 <summary class={classes!("button", (kept == all).then_some("holds"))} data-action="properties">
                     { words::properties_kept(kept, all) }
                 </summary>
-                <div class="menu-body property-list">
+                <div class="menu-body property-list" tabindex="0">
                     <ul aria-label={words::names().properties_title}>{ for views.iter().map(|view| property(player, view)) }</ul>
                 </div>
             </details>

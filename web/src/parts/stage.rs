@@ -16,9 +16,16 @@ use crate::view::Selection;
 use crate::view::fixed::{Fixed, tenths};
 use crate::view::links::LinkView;
 use crate::view::messages::{self, MessageView};
+use crate::view::reach::{Drawn, Placement, nearest};
 use crate::view::settings::Part;
 use crate::view::stage::{self, ClientView, Pip, Point, ServerView, StageView};
 use crate::words;
+
+/// How far from the middle of a thing a finger may come down, in CSS pixels: half
+/// of 44.
+const FINGER: f64 = 22.0;
+/// The same for a pointer: half of 24.
+const POINTER: f64 = 12.0;
 
 /// Properties of [`Stage`].
 #[derive(Properties, PartialEq)]
@@ -70,13 +77,19 @@ pub fn Stage(props: &StageProps) -> Html {
         });
     }
     let viewbox = format!("0 0 {} {}", stage::WIDTH, stage::HEIGHT);
-    let deselect = {
-        let select = props.select.clone();
-        Callback::from(move |_: MouseEvent| select.emit(Selection::Nothing))
+    // What was missed by little is meant, and nothing when nothing is near.
+    let onclick = {
+        let (player, select, root) = (props.player.clone(), props.select.clone(), root.clone());
+        Callback::from(move |event: MouseEvent| {
+            let meant = root
+                .cast::<Element>()
+                .and_then(|root| meant(&player, &root, &event));
+            select.emit(meant.unwrap_or_default());
+        })
     };
     html! {
         <div class="stage" data-part="stage">
-            <svg ref={root} viewBox={viewbox} role="group" aria-label={words::stage().cluster} onclick={deselect}>
+            <svg ref={root} viewBox={viewbox} role="group" aria-label={words::stage().cluster} {onclick}>
                 <g>{ for view.links.iter().map(|link| draw_link(props, link)) }</g>
                 <g>
                     if let Some(path) = &view.partition {
@@ -91,6 +104,29 @@ pub fn Stage(props: &StageProps) -> Html {
             </svg>
         </div>
     }
+}
+
+/// What is near enough to the pointer, or to the finger.
+fn meant(player: &Player, root: &Element, event: &MouseEvent) -> Option<Selection> {
+    let reach = if browser::is_touched() {
+        FINGER
+    } else {
+        POINTER
+    };
+    let area = root.get_bounding_client_rect();
+    let placement = Placement::in_area(area.width(), area.height());
+    let at = placement.at(
+        f64::from(event.client_x()) - area.left(),
+        f64::from(event.client_y()) - area.top(),
+    );
+    let steps = browser::prefers_reduced_motion();
+    player.with(|run, head| {
+        let drawn = Drawn {
+            now_us: head.time_us,
+            steps,
+        };
+        nearest(run.world(), drawn, at, reach / placement.scale)
+    })
 }
 
 fn find_moving(root: &Element, view: &StageView) -> Moving {

@@ -81,7 +81,7 @@ fn interests(player: &Player) -> Html {
         <details class="menu up" data-part="interests">
             <summary class="button" title={words::names().interests_title} aria-label={words::names().interests_title} data-action="interests"></summary>
             <div class="menu-body">
-                <h3>{ words::names().interests_title }</h3>
+                <h2>{ words::names().interests_title }</h2>
                 { for INTERESTS.into_iter().map(|interest| {
                     let player = player.clone();
                     let onchange = Callback::from(move |_: Event| player.toggle_interest(interest));

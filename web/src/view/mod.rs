@@ -17,6 +17,7 @@ pub mod next;
 pub mod operations;
 pub mod palette;
 pub mod query;
+pub mod reach;
 pub mod rows;
 pub mod rules;
 pub mod search;

@@ -153,7 +153,7 @@ pub fn radius_of(count: usize) -> f64 {
     (room * 0.52).min(38.0)
 }
 
-fn client_at(id: u32, count: usize) -> Point {
+pub(super) fn client_at(id: u32, count: usize) -> Point {
     let spacing = (380.0 / count.max(1) as f64).min(130.0);
     let top = HEIGHT / 2.0 - spacing * (count as f64 - 1.0) / 2.0;
     Point {
@@ -203,9 +203,8 @@ fn server(world: &World, host: &Host, count: usize) -> ServerView {
         status(host, part)
     };
     let last = core.log().last().index;
-    let spoken = &words::stage().server;
-    let (term, committed) = (core.term(), core.commit_index());
-    let name = spoken.with([&id, &status, &term, &last, &committed]);
+    let log = (last, core.commit_index());
+    let name = words::server_name(id, (core.role(), core.term()), &status, log);
     ServerView {
         id,
         at,
@@ -354,7 +353,7 @@ mod tests {
         assert!(
             leaders[0]
                 .name
-                .contains("leader, term 1, log to 1, committed 1")
+                .contains("leader of term 1, log to 1, committed 1")
         );
         assert_eq!(view.partition, None);
     }

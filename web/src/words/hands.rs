@@ -17,7 +17,6 @@ pub struct Hands {
     pub scope: &'static str,
     pub both_ways: &'static str,
     pub all_links: &'static str,
-    pub close: &'static str,
     pub when: &'static str,
     pub now: &'static str,
     pub from_start: &'static str,

@@ -17,7 +17,6 @@ pub struct Reading {
     /// In the order of the buttons.
     pub projection: [&'static str; 8],
     pub projections_title: &'static str,
-    pub close: &'static str,
 
     pub events: &'static str,
     pub events_hint: &'static str,

@@ -1,9 +1,9 @@
 //! The stage, its links and messages, and the logs.
 
-use raftworks_sim::{MessageId, ServerId};
+use raftworks_sim::{Index, MessageId, Role, ServerId, Term};
 
 use super::text::Text;
-use super::{address, message_name, stage};
+use super::{address, message_name, role_name, stage};
 
 /// The texts of this file.
 pub struct Stage {
@@ -15,8 +15,9 @@ pub struct Stage {
     pub votes: Text<3>,
     pub voted_for: Text<1>,
     pub hands_on: &'static str,
-    /// A server, its status, its term, the end of its log, what it knows to be committed.
-    pub server: Text<5>,
+    /// A server, its role, its term, what else there is to say, the end of its log, what it
+    /// knows to be committed.
+    pub server: Text<6>,
     /// A key, a value.
     pub value_is: Text<2>,
     pub open: &'static str,
@@ -45,6 +46,24 @@ pub struct Stage {
     pub unsynced: &'static str,
     /// An index, a term, what it carries, and how it stands.
     pub entry: Text<4>,
+}
+
+/// A server for those who hear the page: what it is, what else there is to say of it, and
+/// its log.
+pub fn server_name(
+    id: ServerId,
+    (role, term): (Role, Term),
+    status: &str,
+    (last, committed): (Index, Index),
+) -> String {
+    let role = role_name(role);
+    // The status may begin with the role.
+    let rest = status.strip_prefix(role).unwrap_or(status);
+    let rest = rest.trim_start_matches(", ");
+    let rest = if rest.is_empty() { "" } else { ", " }.to_owned() + rest;
+    stage()
+        .server
+        .with([&id, &role, &term, &rest, &last, &committed])
 }
 
 /// A link, by its servers: which directions are cut?

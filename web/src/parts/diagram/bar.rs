@@ -64,13 +64,13 @@ fn choices(diagram: &Diagram, link: &Scope<Diagram>) -> Html {
         <details class="menu">
             <summary class="button" data-action="diagram-show">{ words.show }</summary>
             <div class="menu-body">
-                <h3>{ words.kinds }</h3>
+                <h2>{ words.kinds }</h2>
                 <div class="checks">
                     { for KINDS.into_iter().map(|kind| box_for(
                         format!("kind-{}", kind as u8), words::kind(kind).to_owned(), diagram.surface.shows(kind),
                         link.callback(move |_| Msg::Kind(kind)))) }
                 </div>
-                <h3>{ words.lanes }</h3>
+                <h2>{ words.lanes }</h2>
                 <div class="checks">
                     { for (0..servers + clients).map(|lane| box_for(
                         format!("lane-{lane}"), words::lane(lane, servers), !diagram.surface.is_hidden(lane),
@@ -79,7 +79,7 @@ fn choices(diagram: &Diagram, link: &Scope<Diagram>) -> Html {
                 <div class="checks">
                     { box_for("partner".to_owned(), words.only_selected.to_owned(), partner, link.callback(|_| Msg::Partner)) }
                 </div>
-                <h3>{ words.shapes_title }</h3>
+                <h2>{ words.shapes_title }</h2>
                 <ul class="shapes">
                     { for words::SHAPES.into_iter().zip(words.shapes).map(|(shape, what)| html! { <li key={shape}><b>{ shape }</b>{ what }</li> }) }
                 </ul>

@@ -204,7 +204,6 @@ pub(in crate::words) const HANDS: Hands = Hands {
     scope: "Diese Regler drehen an",
     both_ways: "beiden Richtungen",
     all_links: "allen Verbindungen",
-    close: "Schließen",
     when: "Wann es geschieht",
     now: "Jetzt, in diesem Lauf",
     from_start: "Derselbe Seed, von Anfang an",

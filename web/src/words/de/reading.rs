@@ -15,7 +15,6 @@ pub(in crate::words) const READING: Reading = Reading {
         "Vergleich",
     ],
     projections_title: "Weiter: V, zurück: Umschalt + V",
-    close: "Schließen",
 
     events: "Ereignisse",
     events_hint: "Ein Klick auf ein Ereignis, oder Enter, führt zu seinem Moment.",

@@ -10,7 +10,7 @@ pub(in crate::words) const STAGE: Stage = Stage {
     votes: text("{0}, {1} von {2}"),
     voted_for: text("stimmt für {0}"),
     hands_on: "übergibt Führung",
-    server: text("Server {0}, {1}, Term {2}, Log bis {3}, committet bis {4}"),
+    server: text("Server {0}, {1} in Term {2}{3}, Log bis {4}, committet bis {5}"),
     value_is: text("{0} ist {1}"),
     open: "offen",
     cut_both_ways: "in beiden Richtungen getrennt",

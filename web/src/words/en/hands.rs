@@ -177,7 +177,6 @@ pub(in crate::words) const HANDS: Hands = Hands {
     scope: "These dials turn",
     both_ways: "both ways",
     all_links: "all links",
-    close: "Close",
     when: "When it happens",
     now: "Now, in this run",
     from_start: "Same seed, from the start",

@@ -15,7 +15,6 @@ pub(in crate::words) const READING: Reading = Reading {
         "Compare",
     ],
     projections_title: "Next: V, back: Shift + V",
-    close: "Close",
 
     events: "Events",
     events_hint: "Click an event, or press Enter on it, to go to its moment.",

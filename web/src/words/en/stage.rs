@@ -10,7 +10,7 @@ pub(in crate::words) const STAGE: Stage = Stage {
     votes: text("{0}, {1} of {2}"),
     voted_for: text("voted for {0}"),
     hands_on: "hands leadership on",
-    server: text("server {0}, {1}, term {2}, log to {3}, committed {4}"),
+    server: text("server {0}, {1} of term {2}{3}, log to {4}, committed {5}"),
     value_is: text("{0} is {1}"),
     open: "open",
     cut_both_ways: "cut both ways",
