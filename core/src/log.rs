@@ -120,6 +120,13 @@ impl<C> Log<C> {
     /// that has `term` at `index`.
     pub fn last_at_most(&self, index: Index, term: Term) -> Position {
         let (mut low, mut high) = (self.base.index.0, index.min(self.last.index).0);
+        // Mostly the last one that comes into question is the one.
+        if let Some(at_high) = self.term_at(Index(high)).filter(|&t| t <= term) {
+            return Position {
+                term: at_high,
+                index: Index(high),
+            };
+        }
         // Terms never decrease along the log. Invariant: the term at `low` is
         // at most `term`, or it is the base; everything above `high` is out of
         // the question.
@@ -159,6 +166,13 @@ impl<'a, C> Iterator for Range<'a, C> {
             }
             self.entries = self.chunks.next()?.iter();
         }
+    }
+
+    /// Exact: what collects a range asks for its room once.
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = usize::try_from(self.left).unwrap_or(usize::MAX);
+        (left, Some(left))
     }
 }
 

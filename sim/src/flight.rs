@@ -197,14 +197,20 @@ pub struct Flight {
     pub clogged: bool,
     /// Whether it has waited for a slow server already.
     pub(crate) waited: bool,
-    /// The message that this is a copy of.
-    pub copy_of: Option<MessageId>,
+    /// The number of the message that this is a copy of.
+    pub copy_of: Option<u32>,
     /// Tells the entry of the event queue that is about this flight from those
     /// that were.
     pub(crate) ticket: u64,
 }
 
 impl Flight {
+    /// The message that this is a copy of.
+    pub fn original(&self) -> Option<MessageId> {
+        let number = self.copy_of?;
+        Some(MessageId { number, ..self.id })
+    }
+
     /// How far it is from sender to receiver at this time, from 0 to 1000.
     pub fn progress_permille(&self, now: Time) -> u64 {
         let now = self.held_at.unwrap_or(now).0;

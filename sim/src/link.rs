@@ -190,7 +190,7 @@ impl Link {
         Travel { takes_us, fate }
     }
 
-    #[cold]
+    #[inline(never)]
     fn special_travel(&mut self, draw: Draw, key: [u64; 4], now: Time, bytes: u64) -> Travel {
         let settings = self.settings;
         let mut takes_us = match settings.latency.shape {

@@ -1,7 +1,7 @@
 //! When messages meet their fate. Everything else that can happen is found by
 //! looking at the servers and clients, of which there are few.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use raftworks_core::Time;
@@ -10,12 +10,49 @@ use crate::flight::{Address, Flight, MessageId};
 
 /// One entry: a flight in this slot ends at this time. Ties at one instant are
 /// broken by what the message is, never by when it was queued.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Entry {
     time: Time,
     key: u64,
     ticket: u64,
     slot: u32,
+}
+
+impl Entry {
+    /// No two entries have the same ticket.
+    #[inline]
+    fn order(&self) -> (Time, u64, u64) {
+        (self.time, self.key, self.ticket)
+    }
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Entry) -> bool {
+        self.ticket == other.ticket
+    }
+}
+
+impl Eq for Entry {}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Entry) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+
+    // What the heap asks. The times decide nearly always.
+    #[inline]
+    fn le(&self, other: &Entry) -> bool {
+        if self.time != other.time {
+            return self.time < other.time;
+        }
+        self.order() <= other.order()
+    }
+}
+
+impl Ord for Entry {
+    fn cmp(&self, other: &Entry) -> Ordering {
+        self.order().cmp(&other.order())
+    }
 }
 
 /// All flights, and the order in which they end.
@@ -71,6 +108,7 @@ impl Queue {
     }
 
     /// Takes a flight out.
+    #[inline]
     pub(crate) fn remove(&mut self, slot: u32) -> Option<Flight> {
         let flight = self.slots[slot as usize].take();
         if flight.is_some() {

@@ -457,7 +457,9 @@ impl World {
         let hosts = &self.hosts;
         self.script
             .observe(&self.event, self.now, &|who| select::servers_of(hosts, who));
-        self.follow_script();
+        if self.script.next_time().is_some_and(|time| time <= self.now) {
+            self.follow_script();
+        }
     }
 
     fn ends(&self) -> usize {

@@ -224,7 +224,7 @@ fn a_message_is_held_released_duplicated_and_dropped() {
     let copy = run
         .world()
         .flights()
-        .find(|f| f.copy_of == Some(id))
+        .find(|f| f.original() == Some(id))
         .expect("a copy")
         .id;
     assert_ne!(copy, id);

@@ -1,6 +1,5 @@
 //! What a seed is run with, and what comes of one seed.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -83,7 +82,7 @@ pub(crate) struct Failure {
 pub(crate) struct Examined {
     pub(crate) events: u64,
     pub(crate) digest: u64,
-    pub(crate) coverage: BTreeMap<String, u64>,
+    pub(crate) coverage: Coverage,
     pub(crate) failures: Vec<Failure>,
 }
 
@@ -151,9 +150,6 @@ fn of_swarm(scenario: Arc<Scenario>, seed: u64) -> Examined {
         time_us: outcome.time.0,
         detail,
     };
-    if let Some(finding) = outcome.finding {
-        failures.push(other("Stopped", finding.to_string()));
-    }
     match &outcome.liveness {
         Some(verdict) if !verdict.holds() => {
             failures.push(other(liveness::NAME, verdict.to_string()));
@@ -168,7 +164,7 @@ fn of_swarm(scenario: Arc<Scenario>, seed: u64) -> Examined {
     Examined {
         events: outcome.events,
         digest: outcome.digest.value(),
-        coverage: counts(&outcome.coverage),
+        coverage: outcome.coverage,
         failures,
     }
 }
@@ -204,14 +200,6 @@ fn of_scenario(scenario: &Arc<Scenario>, seed: u64) -> Examined {
             violation.detail.to_string(),
         );
     }
-    if let Some(finding) = world.finding() {
-        fail(
-            "Stopped",
-            world.events(),
-            world.now().0,
-            finding.to_string(),
-        );
-    }
     for verdict in judge
         .finish(&world)
         .into_iter()
@@ -227,13 +215,9 @@ fn of_scenario(scenario: &Arc<Scenario>, seed: u64) -> Examined {
     Examined {
         events: world.events(),
         digest: world.digest().value(),
-        coverage: counts(&world.coverage()),
+        coverage: world.coverage(),
         failures,
     }
-}
-
-fn counts(coverage: &Coverage) -> BTreeMap<String, u64> {
-    coverage.counts().collect()
 }
 
 impl Failure {

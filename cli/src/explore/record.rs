@@ -54,7 +54,6 @@ impl Record {
         self.seeds.to += 1;
         self.events += examined.events;
         self.digest = self.digest.wrapping_add(mixed(seed, examined.digest));
-        add_up(&mut self.coverage, &examined.coverage);
         self.failing += u64::from(!examined.failures.is_empty());
         let room = MAX_FAILURES.saturating_sub(self.failures.len());
         self.failures

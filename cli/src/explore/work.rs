@@ -6,6 +6,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use raftworks_sim::Coverage;
 use raftworks_sim::trace::engine;
 
 use super::examine::Source;
@@ -86,12 +87,15 @@ impl<'a, Chunks: Iterator<Item = Seeds> + Send> Work<'a, Chunks> {
 
     fn examine(&self, chunk: Seeds, sender: &Sender<News>) -> Record {
         let mut record = Record::new(&self.name, &self.engine, chunk.from);
+        let mut coverage = Coverage::default();
         let mut unreported = 0;
         for seed in chunk.from..chunk.to {
             if self.stop.load(Ordering::Relaxed) {
                 break;
             }
-            record.add(self.source.examine(seed));
+            let examined = self.source.examine(seed);
+            coverage.merge(&examined.coverage);
+            record.add(examined);
             unreported += 1;
             if unreported == SEEDS_PER_REPORT || seed + 1 == chunk.to {
                 // Nobody listens any more when this fails, and then all is over.
@@ -99,6 +103,7 @@ impl<'a, Chunks: Iterator<Item = Seeds> + Send> Work<'a, Chunks> {
                 unreported = 0;
             }
         }
+        record.coverage = coverage.counts().collect();
         record
     }
 }

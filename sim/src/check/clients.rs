@@ -99,18 +99,18 @@ impl Checks {
         }
         if faults.promise == Promise::Command {
             let mut check = |property, fault: Option<Detail>| match fault {
-                None => self.found.passes(property),
+                None => self.found.passes(property, 1),
                 Some(detail) => self.found.fails(property, detail),
             };
             check(Property::ExactlyOnce, faults.effect);
             check(Property::RealTimeOrder, faults.order);
         }
         if faults.state.is_none() && self.suspicions.doubts.is_empty() {
-            self.found.passes(Property::Linearizability);
+            self.found.passes(Property::Linearizability, 1);
             return;
         }
         match self.search_for(number, faults.state) {
-            None => self.found.passes(Property::Linearizability),
+            None => self.found.passes(Property::Linearizability, 1),
             Some(detail) => self.found.fails(Property::Linearizability, detail),
         }
     }

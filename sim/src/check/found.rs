@@ -69,9 +69,10 @@ impl Found {
         holds
     }
 
-    /// A property was looked at, and holds.
-    pub(super) fn passes(&mut self, property: Property) {
-        self.evaluated[property.place_in_list()] += 1;
+    /// A property was looked at so often, and holds.
+    #[inline]
+    pub(super) fn passes(&mut self, property: Property, times: u64) {
+        self.evaluated[property.place_in_list()] += times;
     }
 
     /// A property was looked at, and does not hold.

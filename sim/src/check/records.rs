@@ -12,7 +12,7 @@ use crate::digest::mix;
 use crate::world::hash_of;
 
 /// One entry as the checks know it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Record {
     pub(super) term: Term,
     /// The hash of the log up to and including this entry.
@@ -26,22 +26,26 @@ pub(super) fn entry_hash(term: Term, payload: u64) -> u64 {
 
 /// A log as the checks saw it grow and shrink.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Log(Chunked<Record>);
+pub(super) struct Log {
+    records: Chunked<Record>,
+    /// The last one, or that of no entry.
+    end: Record,
+}
 
 impl Log {
     pub(super) fn len(&self) -> u64 {
-        self.0.len() as u64
+        self.records.len() as u64
     }
 
     pub(super) fn get(&self, index: Index) -> Option<Record> {
         let place = (index.0 as usize).checked_sub(1)?;
-        self.0.get(place).copied()
+        self.records.get(place).copied()
     }
 
     /// The end of the log.
     pub(super) fn last(&self) -> Position {
         Position {
-            term: self.0.last().map_or(Term(0), |record| record.term),
+            term: self.end.term,
             index: Index(self.len()),
         }
     }
@@ -76,18 +80,21 @@ impl Log {
     }
 
     pub(super) fn append(&mut self, term: Term, payload: u64) -> Record {
-        let before = self.0.last().map_or(0, |record| record.prefix);
-        let prefix = mix(before, entry_hash(term, payload));
+        let prefix = mix(self.end.prefix, entry_hash(term, payload));
         self.push(Record { term, prefix })
     }
 
     pub(super) fn push(&mut self, record: Record) -> Record {
-        self.0.push(record);
+        self.end = record;
+        self.records.push(record);
         record
     }
 
     pub(super) fn truncate_from(&mut self, first: Index) {
-        self.0.truncate(first.previous().0 as usize);
+        if first.0 <= self.len() {
+            self.records.truncate(first.previous().0 as usize);
+            self.end = self.records.last().copied().unwrap_or_default();
+        }
     }
 }
 

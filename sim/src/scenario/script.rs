@@ -1,6 +1,6 @@
 //! Makes the steps of a scenario happen: which are armed, which are due.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use raftworks_core::{CommitReason, ElectionReason, Note, ServerId, Time};
@@ -13,8 +13,8 @@ use crate::event::{Effect, Event};
 #[derive(Clone, Debug)]
 pub(crate) struct Script {
     scenario: Arc<Scenario>,
-    /// Steps whose time is known.
-    due: BTreeSet<(Time, usize)>,
+    /// Steps whose time is known, the first one last.
+    due: Vec<(Time, usize)>,
     /// Steps that wait for something to happen, in the order of their lines.
     armed: Vec<usize>,
     names: BTreeMap<String, Vec<ServerId>>,
@@ -23,7 +23,7 @@ pub(crate) struct Script {
 impl Script {
     pub(crate) fn new(scenario: Arc<Scenario>) -> Script {
         let mut script = Script {
-            due: BTreeSet::new(),
+            due: Vec::new(),
             armed: Vec::new(),
             names: BTreeMap::new(),
             scenario,
@@ -39,35 +39,24 @@ impl Script {
     }
 
     /// When the next order is due.
+    #[inline]
     pub(crate) fn next_time(&self) -> Option<Time> {
-        self.due.first().map(|&(time, _)| time)
+        self.due.last().map(|&(time, _)| time)
     }
 
     /// The steps whose time is known, with it and their places, and those that wait
     /// for something to happen.
     pub(crate) fn upcoming(&self) -> (Vec<(Time, usize, Step)>, Vec<Step>) {
         let step = |place: usize| self.scenario.steps.get(place).cloned();
-        let due = self.due.iter();
+        let due = self.due.iter().rev();
         let due = due.filter_map(|&(time, place)| Some((time, place, step(place)?)));
         let armed = self.armed.iter().filter_map(|&place| step(place));
         (due.collect(), armed.collect())
     }
 
     /// The next order that is due, in the order of times and lines.
-    #[inline]
     pub(crate) fn take_due(&mut self, now: Time) -> Option<Order> {
-        if self.due.is_empty() {
-            return None;
-        }
-        self.take_first_due(now)
-    }
-
-    fn take_first_due(&mut self, now: Time) -> Option<Order> {
-        let &(time, place) = self.due.first()?;
-        if time > now {
-            return None;
-        }
-        self.due.pop_first();
+        let (_, place) = self.due.pop_if(|(time, _)| *time <= now)?;
         let scenario = Arc::clone(&self.scenario);
         if scenario.steps.get(place + 1).is_some_and(|next| next.then) {
             self.arm(place + 1, now);
@@ -89,7 +78,9 @@ impl Script {
 
     fn set_due(&mut self, place: usize, time: Time) {
         let delay_us = self.scenario.steps[place].delay_us;
-        self.due.insert((time.after_us(delay_us), place));
+        let step = (time.after_us(delay_us), place);
+        let before = self.due.partition_point(|other| *other > step);
+        self.due.insert(before, step);
     }
 
     /// Something happened; `meant_by` says whom a selector means, names aside.

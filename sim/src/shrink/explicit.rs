@@ -79,7 +79,7 @@ fn what_happened(best: &Scenario, found: &Found) -> Option<Vec<Step>> {
             let Some(flight) = world.flight(*id) else {
                 continue;
             };
-            let action = match (flight.copy_of, flight.fate) {
+            let action = match (flight.original(), flight.fate) {
                 (Some(original), _) if !chosen => Action::Duplicate(original),
                 (_, Fate::Lost) => Action::Drop(*id),
                 _ => continue,

@@ -18,7 +18,10 @@ pub(super) struct Agenda {
     /// Twice the time, and one more for a deadline: at one instant, writes come
     /// first.
     hosts: Vec<u64>,
+    /// The lowest of them, and its place.
+    first_host: Option<(u64, usize)>,
     clients: Vec<u64>,
+    first_client: Option<(u64, usize)>,
 }
 
 impl Agenda {
@@ -26,23 +29,27 @@ impl Agenda {
     pub(super) fn renew(&mut self, hosts: &[Host], clients: &[Client]) {
         self.hosts.clear();
         self.hosts.extend(hosts.iter().map(of_host));
+        self.first_host = first(&self.hosts);
         self.clients.clear();
         self.clients.extend(clients.iter().map(of_client));
+        self.first_client = first(&self.clients);
     }
 
     pub(super) fn renew_host(&mut self, place: usize, host: &Host) {
         self.hosts[place] = of_host(host);
+        self.first_host = renewed(self.first_host, &self.hosts, place);
     }
 
     pub(super) fn renew_client(&mut self, place: usize, client: &Client) {
         self.clients[place] = of_client(client);
+        self.first_client = renewed(self.first_client, &self.clients, place);
     }
 
     /// The first server that is due: of several at one instant, the one with the
     /// lowest place.
     #[inline]
     pub(super) fn first_host(&self) -> Option<(Time, Due, usize)> {
-        let (number, place) = first(&self.hosts)?;
+        let (number, place) = self.first_host?;
         let due = if number % 2 == 0 {
             Due::Write
         } else {
@@ -54,7 +61,8 @@ impl Agenda {
     /// The first client that is due.
     #[inline]
     pub(super) fn first_client(&self) -> Option<(Time, usize)> {
-        first(&self.clients).map(|(number, place)| (Time(number), place))
+        self.first_client
+            .map(|(number, place)| (Time(number), place))
     }
 }
 
@@ -68,6 +76,17 @@ fn first(numbers: &[u64]) -> Option<(u64, usize)> {
         }
     }
     (best.0 != NEVER).then_some(best)
+}
+
+/// The same when only the number at this place may have changed: mostly another one
+/// is the lowest, and stays it.
+#[inline]
+fn renewed(lowest: Option<(u64, usize)>, numbers: &[u64], place: usize) -> Option<(u64, usize)> {
+    let own = (numbers[place], place);
+    match lowest {
+        Some(other) if other.1 != place => Some(other.min(own)),
+        _ => first(numbers),
+    }
 }
 
 fn of_host(host: &Host) -> u64 {

@@ -84,12 +84,17 @@ impl World {
 
     /// A disk that has very much to do is asked for no more: then the change of the
     /// log has to be looked for.
+    #[inline]
     fn compare_log(&mut self, place: usize, led: Option<Term>) {
         let host = &self.hosts[place];
-        let log = host.server.log();
-        if self.checks.log_seen(host.id) == log.last() {
-            return;
+        if self.checks.log_seen(host.id) != host.server.log().last() {
+            self.find_change(place, led);
         }
+    }
+
+    fn find_change(&mut self, place: usize, led: Option<Term>) {
+        let host = &self.hosts[place];
+        let log = host.server.log();
         let term = host.server.term();
         let leads = led == Some(term) && host.server.is_leader();
         let entries: Vec<_> = log
@@ -277,14 +282,13 @@ impl World {
             term,
             number,
         };
-        let settings = self.links[place].settings;
-        let key = self.key_of(id);
-        let twice = settings.duplicate_ppm > 0
+        let duplicate_ppm = self.links[place].settings.duplicate_ppm;
+        let twice = duplicate_ppm > 0
             && self
                 .draw
-                .chance(Purpose::Duplication, key, settings.duplicate_ppm);
+                .chance(Purpose::Duplication, self.key_of(id), duplicate_ppm);
         let copy = twice.then(|| packet.clone());
-        self.launch_as(id, packet, None);
+        self.launch_as(place, id, packet, None);
         if let Some(packet) = copy {
             self.launch_copy(id, packet);
         }
@@ -295,12 +299,11 @@ impl World {
         let place = self.link_place(original.from, original.to);
         let number = self.links[place].next_number(original.kind, original.term);
         let id = MessageId { number, ..original };
-        self.launch_as(id, packet, Some(original));
+        self.launch_as(place, id, packet, Some(original.number));
     }
 
-    fn launch_as(&mut self, id: MessageId, packet: Packet, copy_of: Option<MessageId>) {
+    fn launch_as(&mut self, place: usize, id: MessageId, packet: Packet, copy_of: Option<u32>) {
         let key = self.key_of(id);
-        let place = self.link_place(id.from, id.to);
         let link = &mut self.links[place];
         let bytes = if link.plain { 0 } else { packet.size_bytes() };
         let Travel { takes_us, fate } = link.travel(self.draw, key, self.now, bytes);
@@ -394,31 +397,38 @@ impl World {
 
     /// Takes a message off its link without delivering it.
     pub(super) fn lose(&mut self, slot: u32, reason: LossReason) {
-        if let Some(flight) = self.take_flight(slot) {
+        if let Some((message, packet)) = self.take_flight(slot) {
             self.event.kind = EventKind::Lost {
-                message: flight.id,
-                packet: flight.packet,
+                message,
+                packet,
                 reason,
             };
         }
     }
 
-    pub(super) fn take_flight(&mut self, slot: u32) -> Option<Flight> {
-        let flight = self.queue.remove(slot)?;
-        self.event.cause = Some(flight.sent_in);
-        self.link_mut(flight.id.from, flight.id.to).in_flight -= 1;
-        Some(flight)
+    /// Takes a message off its link.
+    #[inline]
+    pub(super) fn take_flight(&mut self, slot: u32) -> Option<(MessageId, Packet)> {
+        let Flight {
+            id,
+            packet,
+            sent_in,
+            ..
+        } = self.queue.remove(slot)?;
+        self.event.cause = Some(sent_in);
+        self.link_mut(id.from, id.to).in_flight -= 1;
+        Some((id, packet))
     }
 
     fn deliver(&mut self, slot: u32) {
-        let Some(flight) = self.take_flight(slot) else {
+        let Some((message, packet)) = self.take_flight(slot) else {
             return;
         };
         self.event.kind = EventKind::Delivered {
-            message: flight.id,
-            packet: flight.packet.clone(),
+            message,
+            packet: packet.clone(),
         };
-        match (flight.id.to, flight.packet) {
+        match (message.to, packet) {
             (Address::Server(to), Packet::Raft(message)) => {
                 let place = to.0 as usize - 1;
                 self.checks.delivered(&message);
@@ -430,7 +440,7 @@ impl World {
             }
             (Address::Server(to), Packet::Request(request)) => self.serve(to, &request),
             (Address::Client(client), Packet::Response(response)) => {
-                if let Address::Server(by) = flight.id.from {
+                if let Address::Server(by) = message.from {
                     self.answered(by, client, &response);
                 }
             }

@@ -41,7 +41,7 @@ pub(super) fn message(flight: &Flight, now_us: u64) -> InspectorView {
     ));
     fields.push(field(words.fate, words::fate_name(flight.fate)));
     if let Some(original) = flight.copy_of {
-        fields.push(field(words.copy_of, words.number.with([&original.number])));
+        fields.push(field(words.copy_of, words.number.with([&original])));
     }
     let held = flight.held_at.is_some();
     let name = words::message_name(id.kind);
