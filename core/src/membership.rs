@@ -195,12 +195,11 @@ fn one_step(members: &Members, change: &Change) -> Result<Members, ChangeRefusal
             without(witnesses, id),
         ),
         Change::AddWitness(id) => (with(voters, id), without(learners, id), with(witnesses, id)),
-        Change::Remove(id) if members.contains(id) => (
+        Change::Remove(id) => (
             without(voters, id),
             without(learners, id),
             without(witnesses, id),
         ),
-        Change::Remove(_) => return Err(ChangeRefusal::NoEffect),
         Change::SetQuorums(quorums) => {
             let changed = members.clone().with_quorums(quorums);
             return changed.map_err(ChangeRefusal::Configuration);
@@ -317,10 +316,7 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// certain now, and what waited for that happens.
     pub(crate) fn configuration_settled(&mut self) {
         let (index, latest) = self.configurations.latest();
-        // Of a settled configuration, it campaigns if and only if it votes.
-        let done = *index <= self.settled
-            && !latest.is_joint()
-            && (self.may_campaign || !self.is_leader());
+        let done = *index <= self.settled && !latest.is_joint();
         if *index <= self.commit && !done {
             let (index, latest) = (*index, Arc::clone(latest));
             self.settle_configuration(index, &latest);
@@ -380,7 +376,8 @@ impl<C, O> Server<C, O> {
         &self.configurations.latest().1
     }
 
-    /// Where that configuration stands in the log; 0 for the one it started with.
+    /// Where that configuration stands in the log, or where the snapshot ends that
+    /// told of it; 0 for the one it started with.
     pub fn configuration_index(&self) -> Index {
         self.configurations.latest().0
     }
@@ -471,3 +468,24 @@ impl fmt::Display for ChangeRefusal {
 }
 
 impl core::error::Error for ChangeRefusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_snapshot_covers_is_forgotten() {
+        let of = |voters: u64| {
+            let voters = (1..=voters).map(ServerId).collect();
+            Arc::new(Configuration::new(voters).expect("voters"))
+        };
+        let log = Log::<Vec<u8>>::default();
+        let mut configurations = Configurations::new((Index(0), of(1)), &log);
+        for index in 2..6 {
+            configurations.push(Index(index), of(index));
+        }
+        configurations.compact(Index(4));
+        assert_eq!(configurations.base, (Index(4), of(4)));
+        assert_eq!(configurations.entries, [(Index(5), of(5))]);
+    }
+}

@@ -60,7 +60,7 @@ fn messages_carry_as_much_as_allowed_and_at_least_one_entry() {
     let table: [(u64, u64, &[&[usize]]); 4] = [
         (u64::MAX, u64::MAX, &[small]),
         (3, u64::MAX, &[&[4, 4, 4], &[9, 30, 1], &[1, 1]]),
-        (u64::MAX, 13, &[&[4, 4, 4], &[9], &[30], &[1, 1, 1]]),
+        (u64::MAX, 12, &[&[4, 4, 4], &[9], &[30], &[1, 1, 1]]),
         (2, 0, &[&[4], &[4], &[4], &[9], &[30], &[1], &[1], &[1]]),
     ];
     for (max_entries, max_bytes, expected) in table {

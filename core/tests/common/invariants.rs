@@ -40,6 +40,7 @@ fn ensure(holds: bool, what: &str, details: impl Debug) -> Result<(), String> {
 /// Each line of this function is one invariant.
 pub(crate) fn check(before: &Seen, server: &Raft) -> Result<(), String> {
     check_log(server)?;
+    check_configuration(server)?;
     check_progress(server)?;
     let now = Seen::of(server);
     let both = (before, &now);
@@ -107,6 +108,20 @@ fn check_log(server: &Raft) -> Result<(), String> {
         before = entry.position();
     }
     ensure(before == log.last(), "the last position is right", before)
+}
+
+fn check_configuration(server: &Raft) -> Result<(), String> {
+    let log = server.log();
+    // What a snapshot covers counts as it was at its end.
+    let covered = server.snapshot().map_or(Index::ZERO, |s| s.last.index);
+    let entries = log.range(covered.next(), log.last().index);
+    let latest = entries.filter_map(|entry| Some((entry.index, entry.configuration()?)));
+    let counts = (server.configuration_index(), server.configuration());
+    let right = match latest.last() {
+        Some((index, latest)) => counts == (index, &**latest),
+        None => counts.0 <= covered,
+    };
+    ensure(right, "the latest configuration in the log counts", counts)
 }
 
 fn check_progress(server: &Raft) -> Result<(), String> {
