@@ -16,6 +16,7 @@ mod life;
 mod offline;
 mod panels;
 mod phone;
+mod pointing;
 mod questions;
 mod reading;
 mod share;
@@ -92,6 +93,7 @@ pub(crate) fn run(dist: &Path, kind: Kind, filter: &str, views: bool) -> Step {
         instrument::TESTS,
         reading::TESTS,
         panels::TESTS,
+        pointing::TESTS,
         keyboard::TESTS,
         language::TESTS,
         share::TESTS,

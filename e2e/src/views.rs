@@ -172,6 +172,16 @@ pub(crate) const VIEWS: &[View] = &[
         "raftworks.seekTime(870000); return new Promise(done => setTimeout(() => { document.querySelector('[data-action=why-event]').click(); done(true); }, 100))",
     ),
     view(
+        "pointed",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(400000); raftworks.pause(); return new Promise(done => setTimeout(done, 200)).then(() => document.querySelector('.logs tbody tr:nth-child(2) td.entry')?.dispatchEvent(new PointerEvent('pointerover', {bubbles: true})))",
+    ),
+    view(
+        "pointed-in-the-diagram",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(1300000); document.querySelector('[data-action=view-space-time]').click(); return new Promise(done => setTimeout(done, 300)).then(() => document.querySelector('.logs tbody tr:nth-child(2) th.who')?.dispatchEvent(new PointerEvent('pointerover', {bubbles: true})))",
+    ),
+    view(
         "palette",
         "index.html#v=1&scenario=welcome",
         "raftworks.seekTime(870000); document.querySelector('[data-action=palette]').click()",

@@ -29,6 +29,7 @@ use crate::parts::transport::Transport;
 use crate::parts::use_view;
 use crate::parts::why::Why;
 use crate::player::{Pace, Player};
+use crate::pointing::use_pointing;
 use crate::view::Selection;
 use crate::view::diagram::lane_of;
 use crate::view::why::AnswerView;
@@ -234,6 +235,7 @@ fn Page(props: &PageProps) -> Html {
 
     let is_selected = *selection != Selection::Nothing;
     use_stage_in_sight(is_selected || is_panel(*projection));
+    use_pointing(player);
     let header = use_header(player, &open);
     let strip = use_strip(player, &open);
     let branches = use_branches(player);

@@ -61,7 +61,7 @@ fn panel(projection: Projection, props: SelectingProps) -> Html {
         Projection::State => html! { <State ..props /> },
         Projection::Next => html! { <Next ..props /> },
         Projection::Metrics => html! { <Metrics {player} /> },
-        _ => html! { <Events {player} /> },
+        _ => html! { <Events ..props /> },
     }
 }
 

@@ -21,6 +21,7 @@ pub mod link;
 pub mod pace;
 pub mod parts;
 pub mod player;
+pub mod pointing;
 pub mod scenarios;
 pub mod view;
 pub mod words;

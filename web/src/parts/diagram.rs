@@ -12,11 +12,12 @@ use raftworks_sim::{EventKind, MessageId, Run, ServerId};
 use web_sys::{Element, HtmlCanvasElement, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
-use crate::browser;
 use crate::player::{Pace, Player, Subscription};
 use crate::view::Selection;
 use crate::view::diagram::{Kind, lane_of};
+use crate::view::pointed::Pointed;
 use crate::words::{self, Language};
+use crate::{browser, pointing};
 use surface::{Surface, chosen_by};
 
 /// How far from a mark the pointer still means it, in pixels.
@@ -181,6 +182,7 @@ impl Component for Diagram {
             Msg::Up(event) => render = self.release(ctx, &event),
             Msg::Leave => {
                 self.surface.hover.set(None);
+                pointing::point(None);
                 render = self.hovered.take().is_some();
             }
             Msg::SaveSvg => {
@@ -262,7 +264,7 @@ impl Diagram {
         let pressed = ctx.props().selection == selection;
         let onclick = ctx.props().select.reform(move |_: MouseEvent| selection);
         html! {
-            <button type="button" key={lane} class="bare" data-lane={lane.to_string()}
+            <button type="button" key={lane} class="bare" data-lane={lane.to_string()} data-of={Pointed::lane(lane).to_string()}
                 aria-pressed={pressed.to_string()} {onclick}><b>{ words::lane(lane, servers) }</b></button>
         }
     }
@@ -319,6 +321,13 @@ impl Diagram {
         if self.surface.hover.replace(found) == found {
             return false;
         }
+        pointing::point(found.and_then(|number| {
+            let brief = |run: &Run| run.outline()?.briefs().get(number as usize).copied();
+            player
+                .with(|run, _| brief(run))
+                .as_ref()
+                .map(Pointed::event)
+        }));
         self.hovered = found.and_then(|number| {
             player.with(|run, _| Some((number, words::at_event(&run.event_at(number)?))))
         });

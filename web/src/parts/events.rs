@@ -7,9 +7,11 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::parts::next::SelectingProps;
 use crate::parts::rows::{List, use_list, use_settled};
 use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player, SearchView};
+use crate::view::Selection;
 use crate::view::events::{EventRow, EventsView, Sentences, events};
 use crate::view::query::{
     KEYS, Key, QueryError, classes, complete, decisions, reasons, value_of, with_value,
@@ -30,7 +32,7 @@ pub struct PanelProps {
 
 /// The list of events.
 #[component]
-pub fn Events(props: &PanelProps) -> Html {
+pub fn Events(props: &SelectingProps) -> Html {
     let player = &props.player;
     use_effect_with(player.clone(), |player| {
         player.show_search(true);
@@ -51,7 +53,17 @@ pub fn Events(props: &PanelProps) -> Html {
     });
     use_settled(&list, view.total, view.first);
     let cursor = use_state_eq(|| None::<u64>);
-    let onkeydown = keys(player, &list, &view, &cursor);
+    let go = {
+        let (player, select) = (player.clone(), props.select.clone());
+        use_callback((), move |to: (u64, Selection), ()| {
+            player.pause();
+            player.seek(to.0 + 1);
+            if to.1 != Selection::Nothing {
+                select.emit(to.1);
+            }
+        })
+    };
+    let onkeydown = keys(&go, &list, &view, &cursor);
     let chosen = cursor.or(view.current);
     let id = chosen.map(|row| format!("event-row-{row}"));
     html! {
@@ -59,7 +71,7 @@ pub fn Events(props: &PanelProps) -> Html {
             <Line player={player.clone()} />
             <div class="rows" ref={list.place.clone()} role="listbox" tabindex="0" aria-label={words::reading().events}
                 aria-activedescendant={id} onscroll={list.onscroll(view.total)} {onkeydown}>
-                { list.scrolled(view.rows.iter().map(|row| draw(player, row, *cursor)).collect()) }
+                { list.scrolled(view.rows.iter().map(|row| draw(&go, row, *cursor)).collect()) }
             </div>
             <div class="panel-foot">
                 <span class="quiet">{ words::reading().events_hint }</span>
@@ -84,11 +96,12 @@ pub fn find_events(_: &Player) {
     });
 }
 
-fn draw(player: &Player, row: &EventRow, cursor: Option<u64>) -> Html {
-    let onclick = {
-        let (player, number) = (player.clone(), row.number);
-        Callback::from(move |_: MouseEvent| go(&player, number))
-    };
+/// Goes to an event, and selects where it happened.
+type Go = Callback<(u64, Selection)>;
+
+fn draw(go: &Go, row: &EventRow, cursor: Option<u64>) -> Html {
+    let to = (row.number, row.selection);
+    let onclick = go.reform(move |_: MouseEvent| to);
     let class = classes!(
         "event-row",
         row.now.then_some("now"),
@@ -97,7 +110,7 @@ fn draw(player: &Player, row: &EventRow, cursor: Option<u64>) -> Html {
     );
     html! {
         <div key={row.number} id={format!("event-row-{}", row.row)} {class} role="option" aria-selected={row.now.to_string()}
-            data-event={row.number.to_string()} {onclick}>
+            data-event={row.number.to_string()} data-of={row.of.to_string()} {onclick}>
             <span class="event-number">{ row.number }</span>
             <span class="event-time">{ &row.time }</span>
             <span class="event-class">{ row.class }</span>
@@ -107,19 +120,14 @@ fn draw(player: &Player, row: &EventRow, cursor: Option<u64>) -> Html {
     }
 }
 
-fn go(player: &Player, number: u64) {
-    player.pause();
-    player.seek(number + 1);
-}
-
 /// Up, Down, Page Up, Page Down, Home and End choose a row; Enter goes there.
 fn keys(
-    player: &Player,
+    go: &Go,
     list: &List,
     view: &Rc<EventsView>,
     cursor: &UseStateHandle<Option<u64>>,
 ) -> Callback<KeyboardEvent> {
-    let (player, view, cursor) = (player.clone(), Rc::clone(view), cursor.clone());
+    let (go, view, cursor) = (go.clone(), Rc::clone(view), cursor.clone());
     let (rows, first) = (list.rows(view.total), list.first.clone());
     Callback::from(move |event: KeyboardEvent| {
         let at = cursor.or(view.current).unwrap_or(view.first);
@@ -137,7 +145,7 @@ fn keys(
                 if let Some(row) = row {
                     event.prevent_default();
                     event.stop_propagation();
-                    go(&player, row.number);
+                    go.emit((row.number, row.selection));
                 }
                 return;
             }

@@ -7,8 +7,10 @@ use yew::prelude::*;
 use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player};
 use crate::view::Selection;
+use crate::view::diagram::lane_of;
 use crate::view::journey::{JourneyView, StopView, journey};
 use crate::view::logs::{self, CellView, LogsView, RowView};
+use crate::view::pointed::Pointed;
 use crate::words;
 
 /// The height of a row, as the style sheet has it.
@@ -160,7 +162,7 @@ fn head(view: &LogsView) -> Html {
     html! {
         <tr>
             <th class="who" scope="col"><span class="hidden">{ words::stage().server_head }</span></th>
-            { for columns.map(|index| html! { <th key={index} scope="col">{ index }</th> }) }
+            { for columns.map(|index| html! { <th key={index} scope="col" data-of={Pointed::index(index).to_string()}>{ index }</th> }) }
         </tr>
     }
 }
@@ -173,6 +175,7 @@ fn draw_row(
     cursor: &UseStateHandle<Option<Place>>,
 ) -> Html {
     let selection = Selection::Server(row.id);
+    let of = Pointed::lane(lane_of(row.id));
     let onclick = props.select.reform(move |_: MouseEvent| selection);
     let class = classes!(
         (!row.up).then_some("down"),
@@ -188,11 +191,11 @@ fn draw_row(
             let cursor = cursor.clone();
             Callback::from(move |_: MouseEvent| cursor.set(here))
         };
-        cell(it, **cursor == here, point, pin)
+        cell(it, of, **cursor == here, point, pin)
     };
     html! {
         <tr key={row.id.0.to_string()} {class}>
-            <th class="who" scope="row">
+            <th class="who" scope="row" data-of={of.to_string()}>
                 <button type="button" class="bare" title={row.title.clone()} {onclick}>
                     <b>{ format!("S{}", row.id) }</b>{ " " }<span>{ row.role }</span><span class="hidden">{ &row.title }</span>
                 </button>
@@ -204,6 +207,7 @@ fn draw_row(
 
 fn cell(
     cell: &CellView,
+    row: Pointed,
     chosen: bool,
     onmouseenter: Callback<MouseEvent>,
     onclick: Callback<MouseEvent>,
@@ -236,8 +240,9 @@ fn cell(
         entry.kind,
         marks
     );
+    let of = row.with(cell.index, cell.index).to_string();
     html! {
-        <td key={cell.index} {class} title={entry.title.clone()} data-index={cell.index.to_string()} {onmouseenter} {onclick}><span>{ entry.term }</span></td>
+        <td key={cell.index} {class} title={entry.title.clone()} data-index={cell.index.to_string()} data-of={of} {onmouseenter} {onclick}><span>{ entry.term }</span></td>
     }
 }
 

@@ -60,7 +60,7 @@ fn draw(props: &SelectingProps, row: &NextRow) -> Html {
         html! { <button type="button" class="bare next-line" aria-pressed={chosen.to_string()} {onclick}>{ text }</button> }
     };
     html! {
-        <li key={row.key.clone()} {class} data-next={row.class}>
+        <li key={row.key.clone()} {class} data-next={row.class} data-of={row.of.map(|of| of.to_string())}>
             { line }
             <span class="next-acts">
                 { for row.acts.iter().map(|(act, action)| {

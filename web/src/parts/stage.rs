@@ -13,9 +13,11 @@ use crate::browser;
 use crate::parts::{on_activate, use_view};
 use crate::player::{Pace, Player};
 use crate::view::Selection;
+use crate::view::diagram::lane_of;
 use crate::view::fixed::{Fixed, tenths};
 use crate::view::links::LinkView;
 use crate::view::messages::{self, MessageView};
+use crate::view::pointed::Pointed;
 use crate::view::reach::{Drawn, Placement, nearest};
 use crate::view::settings::Part;
 use crate::view::stage::{self, ClientView, Pip, Point, ServerView, StageView};
@@ -204,7 +206,7 @@ fn draw_link(props: &StageProps, link: &LinkView) -> Html {
     let arrow = format!("matrix({cos} {sin} {minus_sin} {cos} {x} {y})");
     html! {
         <g key={format!("{}-{}", link.a, link.b)} {class} role="button" tabindex="0"
-            data-link={format!("{}-{}", link.a, link.b)} aria-label={link.name.clone()}
+            data-link={format!("{}-{}", link.a, link.b)} data-of={Pointed::between(lane_of(link.a), lane_of(link.b)).to_string()} aria-label={link.name.clone()}
             {onclick} {onkeydown}>
             { line("reach") }
             { line("line") }
@@ -237,7 +239,7 @@ fn draw_server(props: &StageProps, server: &ServerView) -> Html {
     let dy = server.label.y - server.at.y;
     html! {
         <g key={server.id.0.to_string()} {class} transform={translate(server.at)} role="button"
-            tabindex="0" data-server={server.id.0.to_string()} aria-label={server.name.clone()}
+            tabindex="0" data-server={server.id.0.to_string()} data-of={Pointed::lane(lane_of(server.id)).to_string()} aria-label={server.name.clone()}
             aria-pressed={(props.selection == selection).to_string()} {onclick} {onkeydown}>
             <circle class="focus-ring" r={number(r + 14.0)} />
             <circle class="timer-track" r={ring.clone()} />
@@ -337,7 +339,7 @@ fn draw_message(props: &StageProps, message: &MessageView) -> Html {
     };
     html! {
         <g key={id.to_string()} {class} role="button" tabindex="0"
-            data-message={id.to_string()} aria-label={message.name.clone()} {onclick} {onkeydown}>
+            data-message={id.to_string()} data-of={message.of.to_string()} aria-label={message.name.clone()} {onclick} {onkeydown}>
             <circle class="reach" r="16" />
             <circle class="focus-ring" r={number(r + 5.0)} />
             { body }
@@ -357,7 +359,7 @@ fn draw_client(props: &StageProps, client: &ClientView) -> Html {
     let name = format!("{}, {}", client.title, client.status);
     html! {
         <g key={client.id} {class} transform={translate(client.at)} role="button" tabindex="0"
-            data-client={client.id.to_string()} aria-label={name} {onclick} {onkeydown}>
+            data-client={client.id.to_string()} data-of={client.of.to_string()} aria-label={name} {onclick} {onkeydown}>
             <rect class="focus-ring" x="-25" y="-25" width="50" height="50" rx="14" />
             <rect class="body" x="-19" y="-19" width="38" height="38" rx="10" />
             <path class="face" d="M -6 8 v -3 a 6 6 0 0 1 12 0 v 3 M -4 -6 a 4 4 0 1 1 8 0 a 4 4 0 1 1 -8 0" />

@@ -6,6 +6,8 @@ use crate::parts::next::SelectingProps;
 use crate::parts::use_view;
 use crate::player::Pace;
 use crate::view::Selection;
+use crate::view::diagram::lane_of;
+use crate::view::pointed::Pointed;
 use crate::view::state::{CellView, ColumnView, RowView, class_of, state};
 use crate::words;
 
@@ -58,7 +60,7 @@ fn head(props: &SelectingProps, column: &ColumnView) -> Html {
     let onclick = props.select.reform(move |_: MouseEvent| selection);
     let [applied, _, last] = column.reached;
     html! {
-        <th key={column.id.0.to_string()} scope="col" class={classes!(class_of(column), chosen.then_some("selected"))}>
+        <th key={column.id.0.to_string()} scope="col" data-of={Pointed::lane(lane_of(column.id)).to_string()} class={classes!(class_of(column), chosen.then_some("selected"))}>
             <button type="button" class="bare" aria-pressed={chosen.to_string()} title={words::reached(column.reached)} {onclick}>
                 <b>{ format!("S{}", column.id) }</b>{ " " }<span>{ column.role }</span>
                 <small>{ format!("{applied}/{last}") }{ if column.same { "" } else { " ≠" } }</small>

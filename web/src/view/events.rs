@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use raftworks_sim::Run;
+use raftworks_sim::{Brief, Run, ServerId};
 
+use super::Selection;
+use super::pointed::Pointed;
 use super::query::class_of;
 use super::rows::Rows;
 use crate::words::{self, Language};
@@ -38,6 +40,10 @@ pub struct EventRow {
     pub later: bool,
     /// Whether the playhead stands right after it.
     pub now: bool,
+    /// Whom it concerns, and which entries.
+    pub of: Pointed,
+    /// What is selected when one goes there.
+    pub selection: Selection,
 }
 
 /// The part of the list that is in sight.
@@ -124,6 +130,8 @@ pub fn events(
             text: sentences.known.get(&number).cloned().unwrap_or_default(),
             later: number >= run.moment(),
             now: number + 1 == run.moment(),
+            of: Pointed::event(brief),
+            selection: selection(brief, servers),
         })
     });
     EventsView {
@@ -131,6 +139,15 @@ pub fn events(
         first,
         current,
         rows: rows.collect(),
+    }
+}
+
+/// Where an event happened.
+fn selection(brief: &Brief, servers: usize) -> Selection {
+    match brief.lane() {
+        Some(lane) if lane < servers => Selection::Server(ServerId(lane as u64 + 1)),
+        Some(lane) => Selection::Client((lane - servers) as u32),
+        None => Selection::Nothing,
     }
 }
 

@@ -4,6 +4,7 @@ use raftworks_sim::{
     Answer, Ask, Body, Change, Fate, Flight, MessageId, MessageKind, Packet, World,
 };
 
+use super::pointed::Pointed;
 use super::stage::{Point, end_at, radius_of};
 use super::term_class;
 use crate::words;
@@ -30,10 +31,12 @@ pub struct MessageView {
     pub held: bool,
     /// For those who hear the page.
     pub name: String,
+    /// Its ends, and what it carries.
+    pub of: Pointed,
 }
 
 /// A message on its way.
-pub fn message(flight: &Flight) -> MessageView {
+pub fn message(flight: &Flight, servers: usize) -> MessageView {
     let (sign, small) = sign(&flight.packet);
     let client = matches!(flight.id.kind, MessageKind::Request | MessageKind::Response);
     let doomed = flight.fate != Fate::Arrives;
@@ -59,6 +62,7 @@ pub fn message(flight: &Flight) -> MessageView {
         doomed,
         held,
         name,
+        of: Pointed::flight(flight, servers),
     }
 }
 

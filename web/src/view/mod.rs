@@ -16,6 +16,7 @@ pub mod metrics;
 pub mod next;
 pub mod operations;
 pub mod palette;
+pub mod pointed;
 pub mod query;
 pub mod reach;
 pub mod rows;

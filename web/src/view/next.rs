@@ -4,6 +4,7 @@ use raftworks_sim::{
     Action, Address, Coming, Fate, Fault, MessageId, Run, Selector, ServerId, Upcoming,
 };
 
+use super::pointed::Pointed;
 use super::{Selection, term_class};
 use crate::words;
 
@@ -27,6 +28,8 @@ pub struct NextRow {
     pub text: String,
     /// What is selected when it is pressed.
     pub selection: Selection,
+    /// Whom it concerns, and which entries.
+    pub of: Option<Pointed>,
     /// What can be done to it: a name, and the action.
     pub acts: Vec<(NextAct, Action)>,
 }
@@ -96,6 +99,7 @@ fn blank(key: String, class: &'static str) -> NextRow {
         term_class: String::new(),
         text: String::new(),
         selection: Selection::Nothing,
+        of: None,
         acts: Vec::new(),
     }
 }
@@ -128,6 +132,14 @@ fn row(run: &Run, now_us: u64, place: usize, coming: &Upcoming) -> NextRow {
             row.selection = Selection::Client(client.0);
             row
         }
+    };
+    let servers = run.world().hosts().len();
+    row.of = match &coming.what {
+        Coming::Message(id) => {
+            let flight = run.world().flight(*id);
+            flight.map(|flight| Pointed::flight(flight, servers))
+        }
+        _ => Pointed::selection(row.selection, servers),
     };
     row.in_us = coming.at.map(|at| at.0.saturating_sub(now_us));
     row.time = coming.at.map(|at| words::time(at.0)).unwrap_or_default();

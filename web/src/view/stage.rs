@@ -4,6 +4,7 @@ use raftworks_sim::{Address, Answer, Host, Role, ServerId, Time, World};
 
 use super::links::{LinkView, links, partition};
 use super::messages::{MessageView, message};
+use super::pointed::Pointed;
 use super::settings::{self, Part};
 use super::term_class;
 use crate::words;
@@ -84,6 +85,8 @@ pub struct ClientView {
     pub status: String,
     /// Whether it waits.
     pub waiting: bool,
+    /// Its lane.
+    pub of: Pointed,
 }
 
 /// Everything on the stage but what moves.
@@ -111,7 +114,7 @@ pub fn stage(world: &World) -> StageView {
             .map(|h| server(world, h, count))
             .collect(),
         links: links(world),
-        messages: world.flights().map(message).collect(),
+        messages: world.flights().map(|it| message(it, count)).collect(),
         clients: clients(world),
         partition: partition(world),
     }
@@ -285,7 +288,7 @@ fn vote_travels(world: &World, voter: ServerId, candidate: ServerId) -> bool {
 }
 
 fn clients(world: &World) -> Vec<ClientView> {
-    let count = world.clients().len();
+    let (servers, count) = (world.hosts().len(), world.clients().len());
     let clients = world.clients().iter();
     clients
         .map(|client| {
@@ -305,6 +308,7 @@ fn clients(world: &World) -> Vec<ClientView> {
                 title: words::client_lane(id),
                 status,
                 waiting: client.current().is_some(),
+                of: Pointed::lane(servers + id as usize),
             }
         })
         .collect()

@@ -115,6 +115,7 @@ impl Surface {
         };
         let chosen = Chosen {
             hover: self.hover.get(),
+            pointed: crate::pointing::pointed(),
             ..self.chosen.get()
         };
         Some(draw(&plot, chosen, now, &underway(run, now_us, &choice)))

@@ -2,6 +2,7 @@
 
 use raftworks_sim::{Brief, Marks, MessageKind, What};
 
+use super::super::pointed::Pointed;
 use super::picture::{Label, Paint, Picture, Shape, Style};
 use super::{Chosen, Kind, Now, Plot, Spot, Underway, paint_of};
 use crate::words;
@@ -64,7 +65,12 @@ fn stands_out(number: u64, brief: &Brief, chosen: Chosen) -> bool {
     let message = chosen
         .message
         .is_some_and(|(cause, to)| brief.cause() == Some(cause) && brief.lane() == Some(to));
-    between || message || chosen.hover == Some(number)
+    // An event that is pointed at here stands out alone.
+    let pointed = chosen.pointed.filter(|_| chosen.hover.is_none());
+    between
+        || message
+        || chosen.hover == Some(number)
+        || pointed.is_some_and(|it| it.lights(Pointed::event(brief)))
 }
 
 /// Requests are full, replies and heartbeats stand back.

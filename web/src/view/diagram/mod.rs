@@ -17,6 +17,7 @@ mod tests;
 
 use raftworks_sim::{Brief, Marks, MessageKind, ServerId, What};
 
+use super::pointed::Pointed;
 use picture::{Paint, Picture, Style};
 pub use plot::{Plot, Spot};
 use window::Window;
@@ -94,6 +95,8 @@ pub struct Chosen {
     pub message: Option<(u64, usize)>,
     /// The event under the pointer.
     pub hover: Option<u64>,
+    /// What is pointed at elsewhere.
+    pub pointed: Option<Pointed>,
 }
 
 /// What the diagram is about at a moment.
