@@ -37,9 +37,9 @@ pub fn use_doing(props: &DoingProps) -> Html {
     let servers = use_view(&props.player, Pace::Calm, (), |(), run, _| {
         run.world().hosts().len() as u64
     });
-    let heal = {
+    let act = |action: Action| {
         let player = props.player.clone();
-        use_callback((), move |(), ()| player.act(Action::Heal))
+        Callback::from(move |()| player.act(action.clone()))
     };
     let undo = {
         let player = props.player.clone();
@@ -67,9 +67,11 @@ pub fn use_doing(props: &DoingProps) -> Html {
         <section class="doing" aria-label={words.doing}>
             { write_form(props, *servers, &fields) }
             <div class="actions">
-                { button_if(props.side.is_none(), words.partition, "partition", words.partition_title, begin) }
+                { button(words.again, "send-again", words.again_title, act(Action::SendAgain { to: None })) }
+                { button(words.give_up, "give-up", words.give_up_title, act(Action::Abandon)) }
                 { button(words.undo, "undo", words.undo_title, undo) }
-                { button(words.heal, "heal", words.heal_title, heal) }
+                { button_if(props.side.is_none(), words.partition, "partition", words.partition_title, begin) }
+                { button(words.heal, "heal", words.heal_title, act(Action::Heal)) }
                 { button(words::hands().network, "network", words::hands().network_title, props.select.reform(|()| Selection::Cluster)) }
                 { button(words.settings, "settings", words.settings_title, dialog(Dialog::Settings)) }
                 { button(words.members, "members", words.members_title, dialog(Dialog::Members)) }
@@ -166,10 +168,6 @@ fn write_form(props: &DoingProps, servers: u64, fields: &Fields) -> Html {
             }
         })
     };
-    let act = |action: Action| {
-        let player = props.player.clone();
-        Callback::from(move |()| player.act(action.clone()))
-    };
     let words = words::page();
     let reads = matches!(*fields.asks, AskKind::Read(_));
     let compares = *fields.asks == AskKind::CompareAndSet;
@@ -195,8 +193,6 @@ fn write_form(props: &DoingProps, servers: u64, fields: &Fields) -> Html {
                     }) }
                 </select></label>
             <button type="submit" class="button" data-action="send-write">{ words.send }</button>
-            { button(words.again, "send-again", words.again_title, act(Action::SendAgain { to: None })) }
-            { button(words.give_up, "give-up", words.give_up_title, act(Action::Abandon)) }
         </form>
     }
 }

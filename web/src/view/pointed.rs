@@ -112,7 +112,7 @@ impl Pointed {
     /// Whether something lights up when this is pointed at: what it is a part of, and
     /// what is a part of it; but for a server not each entry of its log.
     pub fn lights(self, other: Pointed) -> bool {
-        let alone = |it: Pointed| it.lanes.count_ones() == 1;
+        let alone = |it: Pointed| it.lanes.is_power_of_two();
         let lanes = if self.lanes == 0 || other.lanes == 0 {
             self.entries.is_some() && other.entries.is_some()
         } else {
