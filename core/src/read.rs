@@ -134,11 +134,7 @@ impl<C: Command, O: Observer> Server<C, O> {
     /// The read waits for a round of which no message has left yet.
     fn confirming(&mut self) -> Stage {
         let index = self.read_index();
-        let fresh = match &self.role {
-            RoleState::Leader(leader) => !leader.round_in_use && leader.round > Round(0),
-            _ => false,
-        };
-        if !fresh {
+        if matches!(&self.role, RoleState::Leader(leader) if leader.round_in_use) {
             self.begin_round();
         }
         let round = self.round();

@@ -4,8 +4,8 @@
 mod common;
 
 use raftworks_core::{
-    Body, Config, ConfigError, Index, Mode, NewServerError, ProposeRefusal, Role, Saved, Server,
-    ServerId, Time,
+    Body, Config, ConfigError, Index, Mode, NewServerError, ProposeRefusal, ReadId, ReadKind,
+    ReadRefusal, Role, Saved, Server, ServerId, Time,
 };
 
 use common::{Bytes, Host, accepted, append, at, rejected, request_vote, saved, vote, voters};
@@ -76,6 +76,41 @@ fn messages_carry_as_much_as_allowed_and_at_least_one_entry() {
         host.receive(2, 1, accepted(1));
         assert_eq!(carried(host.taken()), expected, "{max_entries} {max_bytes}");
     }
+}
+
+fn ask(read: u64) -> Body<Bytes> {
+    Body::ReadIndex { read: ReadId(read) }
+}
+
+/// Which reads of which followers are refused.
+fn refused_reads(host: &mut Host) -> Vec<(u64, ReadId)> {
+    let sent = host.answers().into_iter();
+    let refused = sent.filter_map(|(to, _, body)| match body {
+        Body::ReadIndexReply { read, index: None } => Some((to, read)),
+        _ => None,
+    });
+    refused.collect()
+}
+
+#[test]
+fn reads_are_refused_while_too_many_wait() {
+    let mut host = leader(|config| config.max_pending_reads = 2);
+    host.receive(2, 1, ask(7));
+    let own = host.server.read(host.now, ReadKind::Index);
+    own.expect("room for two");
+    assert_eq!(host.server.pending_reads(), 2);
+    let third = host.server.read(host.now, ReadKind::Index);
+    assert_eq!(third, Err(ReadRefusal::TooManyReads));
+    host.receive(3, 1, ask(8));
+    assert_eq!(refused_reads(&mut host), [(3, ReadId(8))]);
+}
+
+#[test]
+fn who_does_not_lead_refuses_the_reads_of_others_at_once() {
+    let mut host = Host::start(2, 3, saved(1, &[1]));
+    host.receive(3, 1, ask(8));
+    assert_eq!(refused_reads(&mut host), [(3, ReadId(8))]);
+    assert_eq!(host.server.pending_reads(), 0);
 }
 
 /// How many followers are sent the first part of a snapshot.

@@ -4,7 +4,8 @@
 mod common;
 
 use raftworks_core::{
-    Body, Config, Configuration, Index, Members, ReadKind, ReadStatus, Round, ServerId, Time,
+    Body, Config, Configuration, Index, Members, ReadKind, ReadRefusal, ReadStatus, Round,
+    ServerId, Time,
 };
 
 use common::{Bytes, Host, saved};
@@ -122,4 +123,53 @@ fn each_follower_answers_for_itself() {
     assert_eq!(host.reads, []);
     host.receive(5, 1, answer(asked));
     assert_eq!(host.reads, [(read, Ok(Index(1)))]);
+}
+
+// One question serves for all reads that came before it left.
+#[test]
+fn reads_that_come_together_wait_for_one_round() {
+    let mut host = leader(3, &[]);
+    let before = heartbeat(&mut host);
+    let read = |host: &mut Host| host.server.read(host.now, ReadKind::Index).expect("a read");
+    let together = [read(&mut host), read(&mut host)];
+    host.settle();
+    let later = read(&mut host);
+    let waits = |host: &Host, read| match host.server.read_status(read) {
+        ReadStatus::NeedsQuorum { round, .. } => round,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(together.map(|read| waits(&host, read)), [before.next(); 2]);
+    assert_eq!(waits(&host, later), before.next().next());
+}
+
+/// A leader with a lease, and when it ends.
+fn lease() -> (Host, Time) {
+    let mut host = leader(3, &[]);
+    let asked = heartbeat(&mut host);
+    host.receive(2, 1, answer(asked));
+    let until = host.server.lease_until().expect("a lease");
+    (host, until)
+}
+
+#[test]
+fn a_lease_serves_until_its_last_moment_and_not_at_its_end() {
+    let (mut host, until) = lease();
+    let last = Time(until.0 - 1);
+    assert!(host.server.read(last, ReadKind::Lease).is_ok());
+    let late = host.server.read(until, ReadKind::Lease);
+    assert_eq!(late, Err(ReadRefusal::LeaseExpired));
+}
+
+#[test]
+fn a_lease_that_is_handed_on_or_switched_off_has_no_end() {
+    let (mut host, _) = lease();
+    let mut config = host.server.config().clone();
+    config.lease_reads = false;
+    host.server.reconfigure(config).expect("settings");
+    assert_eq!(host.server.lease_until(), None);
+    let (mut host, _) = lease();
+    // Server 3 has not confirmed anything, so that it is not asked yet.
+    let handed = host.server.transfer_leadership(host.now, ServerId(3));
+    handed.expect("a transfer");
+    assert_eq!(host.server.lease_until(), None);
 }

@@ -73,7 +73,8 @@ enum Command {
     },
     /// Break the core in every small way, one at a time, and list what no test notices.
     Mutants {
-        /// The files of core/src, without their ending; all, when none is named.
+        /// Files of core/src, without their ending, or lines such as read:70; all, when
+        /// none is named.
         files: Vec<String>,
     },
     /// Take screenshots of the page into shots/, at three widths in both themes.

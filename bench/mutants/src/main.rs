@@ -11,19 +11,22 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
+use change::Mutant;
 use judge::Verdict;
 
 fn main() -> ExitCode {
     let asked: Vec<String> = std::env::args().skip(1).collect();
-    let files: Vec<&str> = project::FILES
-        .into_iter()
-        .filter(|file| asked.is_empty() || asked.iter().any(|name| name == file))
-        .collect();
+    let named = |file: &&str| {
+        let mut names = asked.iter().filter_map(|name| name.split(':').next());
+        asked.is_empty() || names.any(|name| name == *file)
+    };
+    let files: Vec<&str> = project::FILES.into_iter().filter(named).collect();
     if files.is_empty() {
-        eprintln!("usage: mutants [{}]…", project::FILES.join(" | "));
+        eprintln!("usage: mutants [FILE | FILE:LINE]…");
+        eprintln!("files: {}", project::FILES.join(" "));
         return ExitCode::from(2);
     }
-    match run(&files) {
+    match run(&files, &asked) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -32,7 +35,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(files: &[&str]) -> Result<(), String> {
+/// Whether the mistake is in what was asked for: a file, or a line of it.
+fn is_asked(mutant: &Mutant, asked: &[String]) -> bool {
+    let file = Path::new(&mutant.file).file_stem().unwrap_or_default();
+    let file = file.to_string_lossy();
+    let line = format!("{file}:{}", mutant.line);
+    asked.is_empty() || asked.iter().any(|name| *name == file || *name == line)
+}
+
+fn run(files: &[&str], asked: &[String]) -> Result<(), String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     let project = project::prepare(root.ok_or("no root")?, files)?;
     let tests = judge::Tests::of(&project);
@@ -43,7 +54,8 @@ fn run(files: &[&str]) -> Result<(), String> {
         project.unviable
     );
     let mut counts: BTreeMap<(&str, Verdict), usize> = BTreeMap::new();
-    for mutant in &project.mutants {
+    let judged = project.mutants.iter();
+    for mutant in judged.filter(|mutant| is_asked(mutant, asked)) {
         let verdict = tests.judge(mutant.number);
         *counts.entry((&mutant.file, verdict)).or_default() += 1;
         let word = match verdict {

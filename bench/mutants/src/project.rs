@@ -189,7 +189,10 @@ fn culprit(folder: &Path, span: &Value) -> Outcome<Option<usize>> {
         let arm = line.split("=>").next().map(str::trim);
         let arm = arm.and_then(|arm| arm.strip_suffix("u32")?.parse().ok());
         // `active() == 7u32`, or `!=`
-        let compared = line.split("active() ").nth(1).and_then(|rest| rest.get(3..));
+        let compared = line
+            .split("active() ")
+            .nth(1)
+            .and_then(|rest| rest.get(3..));
         arm.or_else(|| compared?.split("u32").next()?.parse().ok())
     };
     Ok(lines.iter().rev().take(8).find_map(number))
