@@ -57,7 +57,11 @@ enum Command {
         lang: Option<String>,
     },
     /// Measure what the README promises.
-    Figures,
+    Figures {
+        /// The simulator, built for speed.
+        #[arg(long)]
+        stepping: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -71,7 +75,7 @@ fn main() -> ExitCode {
         Command::Shots { into, filter, lang } => {
             shots::take(&arguments.dist, into, filter, lang.as_deref())
         }
-        Command::Figures => figures::print(&arguments.dist),
+        Command::Figures { stepping } => figures::print(&arguments.dist, stepping.as_deref()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -172,6 +172,11 @@ pub(crate) const VIEWS: &[View] = &[
         "raftworks.seekTime(870000); return new Promise(done => setTimeout(() => { document.querySelector('[data-action=why-event]').click(); done(true); }, 100))",
     ),
     view(
+        "crowded",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.pause(); raftworks.open('servers 25\\nlatency 240ms..260ms\\nelection-timeout 2s..4s\\nclient pause 0ms\\nclient pause 0ms\\n'); raftworks.seekTime(9000000)",
+    ),
+    view(
         "pointed",
         "index.html#v=1&scenario=welcome",
         "raftworks.seekTime(400000); raftworks.pause(); return new Promise(done => setTimeout(done, 200)).then(() => document.querySelector('.logs tbody tr:nth-child(2) td.entry')?.dispatchEvent(new PointerEvent('pointerover', {bubbles: true})))",

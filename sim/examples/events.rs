@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use raftworks_sim::{ClientSettings, ClusterSettings, Run, Scenario, Span, Time, World};
+use raftworks_sim::{Run, Scenario, Time, World};
 
 const EVENTS: u64 = 400_000;
 const TARGET_EVENTS_PER_SECOND: f64 = 5_000_000.0;
@@ -15,19 +15,8 @@ const SEEK_EVENTS: u64 = 100_000;
 const TARGET_SEEK_MS: f64 = 16.0;
 
 fn busy_cluster() -> Arc<Scenario> {
-    let mut cluster = ClusterSettings::default();
-    cluster.link.loss_ppm = 20_000;
-    cluster.link.duplicate_ppm = 10_000;
-    let client = ClientSettings {
-        pause: Span::exactly(0),
-        timeout_us: 400_000,
-        ..ClientSettings::default()
-    };
-    cluster.clients = vec![client; 5];
-    Arc::new(Scenario {
-        cluster,
-        ..Scenario::default()
-    })
+    let scenario = Scenario::parse(include_str!("busy.raft"));
+    Arc::new(scenario.expect("the example is a scenario"))
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -8,6 +8,7 @@ use crate::run::{cargo, run};
 use crate::{Outcome, browsers, offline, shorten, split, tools};
 
 /// Where the built page goes.
+const WASM: &str = "wasm32-unknown-unknown";
 pub(crate) const DIST: &str = "dist";
 /// The page's program.
 pub(crate) const NAME: &str = "raftworks-web";
@@ -129,7 +130,11 @@ pub(crate) fn bench() -> Outcome {
     run(&mut cargo(&example))?;
     build()?;
     crate::size::print()?;
-    run(&mut end_to_end(&["figures"])?)
+    let mut stepping = cargo(&["build", "--release", "--quiet", "--package", "stepping"]);
+    stepping.args(["--target", WASM, "--target-dir", "target/bench"]);
+    run(stepping.args(["--manifest-path", "bench/Cargo.toml"]))?;
+    let stepping = format!("target/bench/{WASM}/release/stepping.wasm");
+    run(&mut end_to_end(&["figures", "--stepping", &stepping])?)
 }
 
 /// Measures the core, the search for an order of operations and the simulator beside others,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use cpu_time::ThreadTime;
-use raftworks_sim::{ClientSettings, ClusterSettings, Run, Scenario, Span};
+use raftworks_sim::{Run, Scenario};
 
 /// Counts the bytes that are in use.
 struct Counting;
@@ -32,19 +32,8 @@ static ALLOCATOR: Counting = Counting;
 const SEEKS: u64 = 200;
 
 fn busy() -> Arc<Scenario> {
-    let mut cluster = ClusterSettings::default();
-    cluster.link.loss_ppm = 20_000;
-    cluster.link.duplicate_ppm = 10_000;
-    let client = ClientSettings {
-        pause: Span::exactly(0),
-        timeout_us: 400_000,
-        ..ClientSettings::default()
-    };
-    cluster.clients = vec![client; 5];
-    Arc::new(Scenario {
-        cluster,
-        ..Scenario::default()
-    })
+    let scenario = Scenario::parse(include_str!("../../../sim/examples/busy.raft"));
+    Arc::new(scenario.expect("the example is a scenario"))
 }
 
 /// Prints the table.

@@ -21,6 +21,11 @@ pub(super) const TESTS: &[Test] = &[
         "index.html",
         diagram,
     ),
+    test(
+        "so_many_messages_are_one_for_each_direction",
+        "index.html",
+        crowd,
+    ),
     test("an_event_selects_where_it_happened", "index.html", event),
 ];
 
@@ -137,4 +142,22 @@ fn event(browser: &Browser<'_>, _: &Server) -> Step {
     browser.settle()?;
     let selected = "return document.querySelector('.logs tr.selected th')?.innerText.slice(0, 2)";
     equal("it is selected", &browser.run(selected)?, &lane)
+}
+
+fn crowd(browser: &Browser<'_>, _: &Server) -> Step {
+    browser.run("raftworks.pause(); raftworks.open('servers 25\\nlatency 240ms..260ms\\nelection-timeout 2s..4s\\nclient pause 0ms\\n'); raftworks.seekTime(9000000)")?;
+    browser.settle()?;
+    let drawn = browser.run("const all = [...document.querySelectorAll('.crowd')]; return [all.length > 20, document.querySelectorAll('[data-message]').length, all.reduce((sum, it) => sum + Number(it.querySelector('.sign').textContent), 0) - raftworks.state().messages.length, all.every(it => /^\\d+ messages from /.test(it.getAttribute('aria-label')))]")?;
+    equal(
+        "what is drawn of them",
+        drawn,
+        serde_json::json!([true, 0, 0, true]),
+    )?;
+    // One of them is its link.
+    browser.run("document.querySelector('.crowd:not(.of-client)').dispatchEvent(new MouseEvent('click', { bubbles: true }))")?;
+    browser.wait(
+        "the link",
+        "return !!document.querySelector('.link.selected')",
+    )?;
+    Ok(())
 }

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use raftworks_sim::order::sort_few_by_key;
 use raftworks_sim::{MessageId, Role, Run, ServerId, World};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -13,6 +14,7 @@ use crate::browser;
 use crate::parts::{on_activate, use_view};
 use crate::player::{Pace, Player};
 use crate::view::Selection;
+use crate::view::crowds::{CrowdView, Ends, crowds_at};
 use crate::view::diagram::lane_of;
 use crate::view::fixed::{Fixed, tenths};
 use crate::view::links::LinkView;
@@ -28,6 +30,9 @@ use crate::words;
 const FINGER: f64 = 22.0;
 /// The same for a pointer: half of 24.
 const POINTER: f64 = 12.0;
+
+/// A server of a smaller radius has no room for a letter.
+const SMALL: f64 = 22.0;
 
 /// Properties of [`Stage`].
 #[derive(Properties, PartialEq)]
@@ -46,7 +51,10 @@ pub struct StageProps {
 /// Elements that are written to in each frame.
 #[derive(Default)]
 struct Moving {
+    /// In the order of their names.
     messages: Vec<(MessageId, Element)>,
+    /// In the order of their ends.
+    crowds: Vec<(Ends, Element)>,
     timers: Vec<(usize, Element)>,
 }
 
@@ -102,6 +110,7 @@ pub fn Stage(props: &StageProps) -> Html {
                 <g>{ for view.servers.iter().map(|server| draw_server(props, server)) }</g>
                 <g class="messages">
                     { for view.messages.iter().map(|message| draw_message(props, message)) }
+                    { for view.crowds.iter().map(|crowd| draw_crowd(props, crowd)) }
                 </g>
             </svg>
         </div>
@@ -139,24 +148,40 @@ fn find_moving(root: &Element, view: &StageView) -> Moving {
         let items = (0..list.length()).filter_map(|place| list.item(place));
         items.filter_map(|node| node.dyn_into().ok()).collect()
     };
+    let drawn = children(".messages > g");
+    let ends = view.crowds.iter().map(|crowd| crowd.ends);
+    let crowds = ends.zip(drawn.iter().cloned()).collect();
     let ids = view.messages.iter().map(|message| message.id);
+    let mut messages: Vec<_> = ids.zip(drawn).collect();
+    sort_few_by_key(&mut messages, |(id, _)| *id);
     Moving {
-        messages: ids.zip(children(".messages > g")).collect(),
+        messages,
+        crowds,
         timers: children(".timer").into_iter().enumerate().collect(),
     }
 }
 
 /// Writes what moves: one transform for each message, one offset for each timer.
 fn write_frame(moving: &Moving, world: &World, now_us: u64, calm: bool) {
-    for flight in world.flights() {
-        let known = moving.messages.iter().find(|(id, _)| *id == flight.id);
-        let Some((_, element)) = known else { continue };
-        let at = messages::message_at(flight, world, now_us, calm);
-        let transform = format!("translate({} {})", tenths(at.x), tenths(at.y));
-        let _ = element.set_attribute("transform", &transform);
-        let opacity = messages::message_opacity(flight, now_us);
-        if opacity < 1.0 {
-            let _ = element.set_attribute("opacity", &Fixed(opacity, 2).to_string());
+    let move_to = |element: &Element, at: Point| {
+        let _ = element.set_attribute("transform", &translate(at));
+    };
+    if moving.crowds.is_empty() {
+        for flight in world.flights() {
+            let Some(element) = found(&moving.messages, flight.id) else {
+                continue;
+            };
+            move_to(element, messages::message_at(flight, world, now_us, calm));
+            let opacity = messages::message_opacity(flight, now_us);
+            if opacity < 1.0 {
+                let _ = element.set_attribute("opacity", &Fixed(opacity, 2).to_string());
+            }
+        }
+    } else {
+        for (ends, at) in crowds_at(world, now_us, calm) {
+            if let Some(element) = found(&moving.crowds, ends) {
+                move_to(element, at);
+            }
         }
     }
     for (place, element) in &moving.timers {
@@ -165,6 +190,12 @@ fn write_frame(moving: &Moving, world: &World, now_us: u64, calm: bool) {
             let _ = element.set_attribute("stroke-dashoffset", &Fixed(left - 1.0, 3).to_string());
         }
     }
+}
+
+/// The element of this name, among many in order.
+fn found<K: Ord + Copy>(all: &[(K, Element)], name: K) -> Option<&Element> {
+    let place = all.binary_search_by_key(&name, |(other, _)| *other).ok()?;
+    all.get(place).map(|(_, element)| element)
 }
 
 fn translate(at: Point) -> String {
@@ -228,6 +259,7 @@ fn draw_server(props: &StageProps, server: &ServerView) -> Html {
         "server",
         server.term_class.clone(),
         (!server.up).then_some("down"),
+        (server.radius < SMALL).then_some("small"),
         server.paused.then_some("paused"),
         (server.part != Part::Voter).then(|| server.part.class()),
         (props.selection == selection).then_some("selected"),
@@ -246,7 +278,7 @@ fn draw_server(props: &StageProps, server: &ServerView) -> Html {
             <circle class="timer" r={ring} pathLength="1" stroke-dasharray="1 1"
                 stroke-dashoffset="-1" transform="rotate(-90)" />
             { shape(server) }
-            <text class="term" y={number(r * 0.12)}>{ server.term }</text>
+            <text class="term" y={number(if r < SMALL { 5.0 } else { r * 0.12 })}>{ server.term }</text>
             <text class="role-letter" y={number(r * 0.62)}>{ letter(server) }</text>
             <g>{ pips(server) }</g>
             <text class="name" x={number(dx)} y={number(dy)} text-anchor={server.anchor}>
@@ -344,6 +376,20 @@ fn draw_message(props: &StageProps, message: &MessageView) -> Html {
             <circle class="focus-ring" r={number(r + 5.0)} />
             { body }
             <text class="sign">{ &message.sign }</text>
+        </g>
+    }
+}
+
+/// All messages of one direction, with their number.
+fn draw_crowd(props: &StageProps, crowd: &CrowdView) -> Html {
+    let selection = crowd.selection;
+    let (onclick, onkeydown) = on_activate(props.select.reform(move |()| selection));
+    html! {
+        <g key={words::crowd(0, crowd.ends)} class={classes!("message", "crowd", crowd.term_class.clone())} role="button" tabindex="0"
+            data-of={crowd.of.to_string()} aria-label={crowd.name.clone()} {onclick} {onkeydown}>
+            <circle class="focus-ring" r="15" />
+            <circle class="body" r="10" />
+            <text class="sign">{ crowd.count }</text>
         </g>
     }
 }

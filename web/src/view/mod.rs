@@ -2,6 +2,7 @@
 //! touches a browser, so all of it is tested natively.
 
 pub mod compare;
+pub mod crowds;
 pub mod diagram;
 pub mod editor;
 pub mod events;

@@ -3,6 +3,7 @@
 use raftworks_sim::World;
 
 use super::Selection;
+use super::crowds::is_crowded;
 use super::messages::message_at;
 use super::stage::{HEIGHT, Point, WIDTH, client_at, radius_of, server_at};
 
@@ -63,7 +64,8 @@ pub fn nearest(world: &World, drawn: Drawn, at: Point, reach: f64) -> Option<Sel
         let far = from(client_at(id, clients.len())) - CLIENT;
         (far, Selection::Client(id))
     });
-    let messages = world.flights().map(|flight| {
+    let few = !is_crowded(world);
+    let messages = world.flights().filter(|_| few).map(|flight| {
         let far = from(message_at(flight, world, drawn.now_us, drawn.steps));
         (far, Selection::Message(flight.id))
     });

@@ -2,6 +2,7 @@
 
 use raftworks_sim::{Address, Answer, Host, Role, ServerId, Time, World};
 
+use super::crowds::{CrowdView, crowds, is_crowded};
 use super::links::{LinkView, links, partition};
 use super::messages::{MessageView, message};
 use super::pointed::Pointed;
@@ -98,6 +99,8 @@ pub struct StageView {
     pub links: Vec<LinkView>,
     /// The messages on their way.
     pub messages: Vec<MessageView>,
+    /// What stands for them when there are too many.
+    pub crowds: Vec<CrowdView>,
     /// The clients.
     pub clients: Vec<ClientView>,
     /// The line between the two sides of a partition, as a path.
@@ -107,6 +110,7 @@ pub struct StageView {
 /// The stage at this moment.
 pub fn stage(world: &World) -> StageView {
     let count = world.hosts().len();
+    let crowded = is_crowded(world);
     StageView {
         servers: world
             .hosts()
@@ -114,7 +118,12 @@ pub fn stage(world: &World) -> StageView {
             .map(|h| server(world, h, count))
             .collect(),
         links: links(world),
-        messages: world.flights().map(|it| message(it, count)).collect(),
+        messages: if crowded {
+            Vec::new()
+        } else {
+            world.flights().map(|it| message(it, count)).collect()
+        },
+        crowds: if crowded { crowds(world) } else { Vec::new() },
         clients: clients(world),
         partition: partition(world),
     }

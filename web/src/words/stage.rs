@@ -1,6 +1,6 @@
 //! The stage, its links and messages, and the logs.
 
-use raftworks_sim::{Index, MessageId, Role, ServerId, Term};
+use raftworks_sim::{Address, Index, MessageId, Role, ServerId, Term};
 
 use super::text::Text;
 use super::{address, message_name, role_name, stage};
@@ -27,6 +27,8 @@ pub struct Stage {
     pub link: Text<3>,
     /// A message, from, to.
     pub message: Text<3>,
+    /// How many, from, to.
+    pub crowd: Text<3>,
     pub held: &'static str,
     pub will_not_arrive: &'static str,
     pub logs: &'static str,
@@ -76,6 +78,11 @@ pub fn link_name(a: ServerId, b: ServerId, a_to_b_cut: bool, b_to_a_cut: bool) -
         (false, true) => words.cut_one_way.with([&b, &a]),
     };
     words.link.with([&a, &b, &state])
+}
+
+/// So many messages of one direction.
+pub fn crowd(count: usize, (from, to): (Address, Address)) -> String {
+    stage().crowd.with([&count, &address(from), &address(to)])
 }
 
 /// A message, by what it is and where it goes.

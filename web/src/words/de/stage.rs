@@ -17,6 +17,7 @@ pub(in crate::words) const STAGE: Stage = Stage {
     cut_one_way: text("von {0} nach {1} getrennt"),
     link: text("Verbindung zwischen Server {0} und {1}, {2}"),
     message: text("{0} von {1} an {2}"),
+    crowd: text("{0} Nachrichten von {1} an {2}"),
     held: ", angehalten",
     will_not_arrive: ", kommt nicht an",
     logs: "Logs",

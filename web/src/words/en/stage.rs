@@ -17,6 +17,7 @@ pub(in crate::words) const STAGE: Stage = Stage {
     cut_one_way: text("cut from {0} to {1}"),
     link: text("link between servers {0} and {1}, {2}"),
     message: text("{0} from {1} to {2}"),
+    crowd: text("{0} messages from {1} to {2}"),
     held: ", held",
     will_not_arrive: ", will not arrive",
     logs: "Logs",
