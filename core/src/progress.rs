@@ -310,14 +310,10 @@ impl Progress {
         self.start_over(Mode::Probe);
     }
 
-    /// Whether a rejection contradicts what the follower acknowledged before:
-    /// the question was asked in a later round than the one that it
-    /// acknowledged, and its log ends before what it had then.
-    pub(crate) fn contradicts(&self, probed: Index, hint: Index, round: Round) -> bool {
-        self.mode != Mode::Regressed
-            && round > self.match_round
-            && probed <= self.match_index
-            && hint < self.match_index
+    /// Whether a rejection contradicts what the follower acknowledged before: it
+    /// was asked in a later round about an entry that it had then.
+    pub(crate) fn contradicts(&self, probed: Index, round: Round) -> bool {
+        self.mode != Mode::Regressed && round > self.match_round && probed <= self.match_index
     }
 
     /// Its word counts for nothing any more.

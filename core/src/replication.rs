@@ -352,7 +352,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         let Some(follower) = self.hear_from(from, round) else {
             return;
         };
-        if follower.contradicts(probed, hint.index, round) {
+        if follower.contradicts(probed, round) {
             let match_index = follower.match_index();
             follower.regress();
             return self.note(Note::FollowerRegressed {

@@ -5,7 +5,7 @@ mod common;
 
 use raftworks_core::{
     Body, Config, ConfigError, Index, Mode, NewServerError, ProposeRefusal, ReadId, ReadKind,
-    ReadRefusal, Role, Saved, Server, ServerId, Time,
+    ReadRefusal, Role, Round, Saved, Server, ServerId, SnapshotError, Time,
 };
 
 use common::{Bytes, Host, accepted, append, at, rejected, request_vote, saved, vote, voters};
@@ -14,6 +14,8 @@ use common::{Bytes, Host, accepted, append, at, rejected, request_vote, saved, v
 const MANY: u64 = 5_000;
 /// What it keeps.
 const MAX_WAITING: usize = 4_096;
+const MAX_WRITES: usize = 256;
+const MAX_SNAPSHOTS: u64 = 64;
 
 fn leader(adjust: impl Fn(&mut Config)) -> Host {
     let mut config = Config::new(ServerId(1));
@@ -75,6 +77,28 @@ fn messages_carry_as_much_as_allowed_and_at_least_one_entry() {
         host.taken();
         host.receive(2, 1, accepted(1));
         assert_eq!(carried(host.taken()), expected, "{max_entries} {max_bytes}");
+    }
+}
+
+#[test]
+fn so_many_bytes_at_most_are_in_flight() {
+    let mut host = leader(|config| {
+        config.max_bytes_in_flight = 8;
+        config.max_entries_per_message = 1;
+    });
+    host.settle();
+    host.receive(2, 1, accepted(1));
+    for _ in 0..4 {
+        host.propose(&[0; 4]);
+    }
+    let in_flight = |host: &Host| {
+        let follower = host.server.followers().first().expect("server 2");
+        (follower.messages_in_flight(), follower.bytes_in_flight())
+    };
+    assert_eq!(in_flight(&host), (2, 8));
+    for (confirmed, left) in [(2, (2, 8)), (4, (1, 4)), (5, (0, 0))] {
+        host.receive(2, 1, accepted(confirmed));
+        assert_eq!(in_flight(&host), left, "{confirmed} confirmed");
     }
 }
 
@@ -156,6 +180,28 @@ fn so_many_followers_at_most_receive_a_snapshot_at_one_time() {
     }
 }
 
+// Otherwise a part that cannot be read would be asked for and answered for ever.
+#[test]
+fn an_answer_without_news_brings_no_part() {
+    let mut host = leader(|_| {});
+    host.receive(2, 1, accepted(1));
+    host.settle();
+    let taken = host.server.snapshot_taken(Index(1), 10);
+    taken.expect("entry 1 is applied");
+    host.answers();
+    host.receive(3, 1, rejected(0, at(0, 0)));
+    host.time_out();
+    assert_eq!(snapshots_begun(&mut host), 2, "once, and with a heartbeat");
+    let nothing_yet = Body::InstallSnapshotReply {
+        last: at(1, 1),
+        received: 0,
+        installed: false,
+        round: Round(u64::MAX),
+    };
+    host.receive(3, 1, nothing_yet);
+    assert_eq!(snapshots_begun(&mut host), 0);
+}
+
 #[test]
 fn messages_that_nobody_takes_or_that_wait_for_a_disk_are_bounded() {
     let mut waiting_for_the_disk = Host::start(2, 3, Saved::default());
@@ -168,6 +214,42 @@ fn messages_that_nobody_takes_or_that_wait_for_a_disk_are_bounded() {
     assert_eq!(waiting_for_the_disk.server.held().count(), MAX_WAITING);
     assert_eq!(waiting_for_the_disk.answers().len(), MAX_WAITING);
     assert_eq!(not_taken.answers().len(), MAX_WAITING);
+}
+
+#[test]
+fn so_many_writes_and_snapshots_wait_for_a_disk_at_most() {
+    let mut host = leader(|_| {});
+    for _ in 0..=MAX_SNAPSHOTS {
+        host.propose(b"applied");
+    }
+    host.settle();
+    let all = host.server.log().last().index.0;
+    host.receive(2, 1, accepted(all));
+    assert_eq!(host.server.last_applied(), Index(all));
+
+    for _ in 0..MANY {
+        host.propose(b"waits");
+    }
+    assert_eq!(host.unwritten.len(), MAX_WRITES);
+    for index in 1..=MAX_SNAPSHOTS {
+        let taken = host.server.snapshot_taken(Index(index), 1);
+        taken.expect("room for its write");
+        host.poll();
+    }
+    let next = host.server.snapshot_taken(Index(MAX_SNAPSHOTS + 1), 1);
+    assert_eq!(next.err(), Some(SnapshotError::DiskBusy));
+    assert_eq!(host.unwritten.len(), MAX_WRITES);
+
+    // All that waited goes to the disk when there is room, and is complete.
+    host.settle();
+    let last = Index(all + MANY);
+    assert_eq!(host.server.stable_index(), last);
+    let covered = host.disk.snapshot.as_ref().map(|s| s.last.index);
+    assert_eq!(covered, Some(Index(MAX_SNAPSHOTS)));
+    assert_eq!(
+        host.disk.entries.last().map(|entry| entry.index),
+        Some(last)
+    );
 }
 
 #[test]
