@@ -66,6 +66,15 @@ fn part(last: Position, (offset, bytes): (u64, usize), done: bool) -> Body<Bytes
     }
 }
 
+fn installed(last: Position) -> Body<Bytes> {
+    Body::InstallSnapshotReply {
+        last,
+        received: 4,
+        installed: true,
+        round: Round(0),
+    }
+}
+
 #[test]
 fn what_no_correct_server_says_is_refused_and_changes_nothing() {
     use ReceiveError as E;
@@ -87,6 +96,7 @@ fn what_no_correct_server_says_is_refused_and_changes_nothing() {
         (follower(), 4, entries_at(&[(0, 3)]), bad(3)),
         (follower(), 4, entries_at(&[(4, 0)]), bad(0)),
         (follower(), 4, entries_at(&[(4, MAX)]), bad(MAX)),
+        (follower(), 4, append(at(0, 0), &[0], 0), bad(1)),
         (follower(), 4, append(at(0, 0), &[4], 0), conflict(1)),
         (follower(), 4, append(at(1, 1), &[3, 3], 0), conflict(2)),
         (follower(), 3, append(at(1, 1), &[3], 9), second),
@@ -102,6 +112,7 @@ fn what_no_correct_server_says_is_refused_and_changes_nothing() {
         (leader(), 3, append(at(3, 3), &[3], 0), second),
         (leader(), 3, accepted(4), beyond(4)),
         (leader(), 3, accepted(MAX), beyond(MAX)),
+        (leader(), 3, installed(at(3, 4)), beyond(4)),
     ];
     for (mut host, term, body, error) in table {
         let before = format!("{:?}", host.server);
@@ -120,6 +131,27 @@ fn a_conflict_with_what_is_committed_is_no_offence_in_an_old_leader() {
     host.receive(3, 2, append(at(1, 1), &[1, 1], 0));
     assert_eq!(host.answers(), [(3, 3, rejected(1, at(1, 1)))]);
     assert_eq!(terms(&host.server), [1, 2, 3]);
+}
+
+#[test]
+fn not_even_the_leader_of_the_term_may_replace_what_is_committed() {
+    let mut host = follower();
+    let refused = host.try_receive(1, 3, append(at(0, 0), &[3], 0));
+    let conflict = ReceiveError::ConflictsWithCommitted { at: Index(1) };
+    assert_eq!(refused, Err(conflict));
+}
+
+// An answer speaks of the log of the leader that asked. That was in an older term,
+// or it is no leader any more.
+#[test]
+fn late_answers_may_name_entries_that_are_not_here() {
+    for (mut host, term) in [(leader(), 2), (follower(), 3)] {
+        for answer in [accepted(9), installed(at(2, 9))] {
+            let before = format!("{:?}", host.server);
+            assert_eq!(host.try_receive(3, term, answer), Ok(()));
+            assert_eq!(format!("{:?}", host.server), before);
+        }
+    }
 }
 
 // The entries do not join the log, and the consistency check says so first.
