@@ -63,7 +63,7 @@
     box.setAttribute("aria-label", head);
     const app = document.getElementById("app");
     if (app) app.replaceChildren();
-    document.body.append(box);
+    document.body.append(element("main", {}, box));
     box.querySelector("#go-on").focus();
   };
 

@@ -114,14 +114,16 @@ impl<'a> Browser<'a> {
         }
     }
 
-    /// Waits until the page is there.
+    /// Waits until the page is there, and listens: it says how high its footer is when
+    /// it has begun to.
     pub(crate) fn wait_ready(&self) -> Step {
-        self.wait("the page", "return typeof raftworks === 'object' && !!document.querySelector('[data-part=stage] [data-server]')").map(drop)
+        self.wait("the page", "return typeof raftworks === 'object' && !!document.querySelector('[data-part=stage] [data-server]') && (!document.querySelector('.footer') || !!document.documentElement.style.getPropertyValue('--footer'))").map(drop)
     }
 
-    /// Waits until what was asked for is drawn.
+    /// Waits until what was asked for is drawn. After a panic there are no frames to
+    /// wait for.
     pub(crate) fn settle(&self) -> Step {
-        let frames = "return new Promise(done => { let n = 4; const next = () => n-- > 0 ? requestAnimationFrame(next) : done(true); next(); })";
+        let frames = "return window.raftworksGuard?.isDown() || new Promise(done => { let n = 4; const next = () => n-- > 0 ? requestAnimationFrame(next) : done(true); next(); })";
         self.run(frames).map(drop)
     }
 

@@ -55,6 +55,9 @@ enum Command {
         /// In which language, by its code.
         #[arg(long)]
         lang: Option<String>,
+        /// At this width only.
+        #[arg(long)]
+        width: Option<u32>,
     },
     /// Measure what the README promises.
     Figures {
@@ -72,8 +75,14 @@ fn main() -> ExitCode {
             filter,
             views,
         } => tests::run(&arguments.dist, *browser, filter, *views),
-        Command::Shots { into, filter, lang } => {
-            shots::take(&arguments.dist, into, filter, lang.as_deref())
+        Command::Shots {
+            into,
+            filter,
+            lang,
+            width,
+        } => {
+            let language = lang.as_deref();
+            shots::take(&arguments.dist, into, filter, language, *width)
         }
         Command::Figures { stepping } => figures::print(&arguments.dist, stepping.as_deref()),
     };

@@ -212,7 +212,8 @@ fn firefox(look: Look) -> Value {
             "ui.primaryPointerCapabilities": pointer,
             "ui.allPointerCapabilities": pointer,
             "dom.w3c_touch_events.enabled": i32::from(look.touch),
-            "widget.gtk.overlay-scrollbars.enabled": true,
+            // Phones have no bars beside the page.
+            "ui.useOverlayScrollbars": i32::from(look.touch || look.width < NARROWEST),
             "browser.shell.checkDefaultBrowser": false,
         },
     });

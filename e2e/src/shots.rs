@@ -9,12 +9,19 @@ use crate::views::VIEWS;
 
 const SIZES: [(u32, u32); 3] = [(1280, 800), (768, 1024), (390, 844)];
 
-/// Takes those whose name contains `filter`.
-pub(crate) fn take(dist: &Path, into: &Path, filter: &str, language: Option<&str>) -> Step {
+/// Takes those whose name contains `filter`, at all widths or at one.
+pub(crate) fn take(
+    dist: &Path,
+    into: &Path,
+    filter: &str,
+    language: Option<&str>,
+    only: Option<u32>,
+) -> Step {
     std::fs::create_dir_all(into).map_err(|error| error.to_string())?;
     let server = Server::start(dist)?;
     let driver = Driver::start(Kind::Chromium)?;
-    for (width, height) in SIZES {
+    let asked = |(width, _): &(u32, u32)| only.is_none_or(|only| only == *width);
+    for (width, height) in SIZES.into_iter().filter(asked) {
         for dark in [false, true] {
             let look = Look {
                 width,

@@ -10,9 +10,17 @@ pub(crate) struct View {
     pub(crate) name: &'static str,
     /// Where it starts.
     path: &'static str,
-    /// What happens first.
+    /// What happens first; it waits for what it needs, with [`HELP`].
     script: &'static str,
 }
+
+/// What the scripts of views are written with.
+const HELP: &str = "
+const until = test => new Promise(done => { const look = () => test() ? done() : requestAnimationFrame(look); look(); });
+const there = async selector => { await until(() => document.querySelector(selector)); return document.querySelector(selector); };
+const press = async selector => (await there(selector)).click();
+const select = async selector => { (await there(selector)).dispatchEvent(new MouseEvent('click', { bubbles: true })); await there('.sheet [data-part=inspector] h2'); };
+";
 
 impl View {
     /// Brings it into the window, in this language or in the browser's.
@@ -22,10 +30,18 @@ impl View {
         server: &Server,
         language: Option<&str>,
     ) -> Step {
+        let shown = self.bring(browser, server, language);
+        shown.map_err(|error| format!("{}: {error}", self.name))
+    }
+
+    fn bring(&self, browser: &Browser<'_>, server: &Server, language: Option<&str>) -> Step {
         browser.go("about:blank")?;
         browser.go(&server.url(&in_language(self.path, language)))?;
         browser.wait_ready()?;
-        browser.run(self.script)?;
+        browser.run(&format!(
+            "{HELP}return (async () => {{ {} }})()",
+            self.script
+        ))?;
         browser.settle()
     }
 }
@@ -54,7 +70,7 @@ pub(crate) const VIEWS: &[View] = &[
     view(
         "replication",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(720000); document.querySelector('[data-server=\"1\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+        "raftworks.seekTime(720000); await select('[data-server=\"1\"]')",
     ),
     view(
         "crash",
@@ -74,42 +90,42 @@ pub(crate) const VIEWS: &[View] = &[
     view(
         "side",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(900000); document.querySelector('[data-action=partition]').click()",
+        "raftworks.seekTime(900000); await press('[data-action=partition]')",
     ),
     view(
         "editor",
         "index.html#v=1&scenario=leader-crash",
-        "raftworks.pause(); document.querySelector('[data-action=open]').click(); return new Promise(done => setTimeout(done, 300)).then(() => { const f = document.querySelector('[data-part=scenario-text]'); f.value = f.value.replace('then crash', 'then crsh'); const at = f.value.indexOf('then say'); f.setSelectionRange(at + 5, at + 5); f.dispatchEvent(new InputEvent('input', {bubbles: true})) })",
+        "raftworks.pause(); await press('[data-action=open]'); const f = await there('[data-part=scenario-text]'); await until(() => f.value); f.value = f.value.replace('then crash', 'then crsh'); const at = f.value.indexOf('then say'); f.setSelectionRange(at + 5, at + 5); f.dispatchEvent(new InputEvent('input', {bubbles: true})); await there('[data-part=editor-errors] button')",
     ),
     view(
         "question",
         "index.html#v=1&scenario=predict",
-        "raftworks.seekTime(150000); return new Promise(done => setTimeout(done, 300)).then(() => { if (innerWidth < 1000) document.querySelector('[data-choice=\"1\"]').click() })",
+        "raftworks.seekTime(150000); const choice = await there('[data-choice=\"1\"]'); if (innerWidth < 1000) choice.click()",
     ),
     view(
         "help",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(900000); document.querySelector('[data-action=help]').click()",
+        "raftworks.seekTime(900000); await press('[data-action=help]'); await there('dialog .help')",
     ),
     view(
         "switches",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(900000); document.querySelector('[data-action=settings]').click()",
+        "raftworks.seekTime(900000); await press('[data-action=settings]'); await there('dialog .setting')",
     ),
     view(
         "members",
         "index.html#v=1&scenario=replace-the-servers",
-        "raftworks.seekTime(900000); document.querySelector('[data-action=members]').click()",
+        "raftworks.seekTime(900000); await press('[data-action=members]'); await there('dialog .members')",
     ),
     view(
         "parts",
         "index.html#v=1&scenario=witness",
-        "raftworks.seekTime(900000); document.querySelector('[data-server=\"3\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+        "raftworks.seekTime(900000); await select('[data-server=\"3\"]')",
     ),
     view(
         "grow",
         "index.html#v=1&scenario=grow-the-cluster",
-        "raftworks.seekTime(1400000); document.querySelector('[data-server=\"4\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+        "raftworks.seekTime(1400000); await select('[data-server=\"4\"]')",
     ),
     view(
         "snapshots",
@@ -119,57 +135,57 @@ pub(crate) const VIEWS: &[View] = &[
     view(
         "space-time",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(1750000); document.querySelector('[data-action=view-space-time]').click()",
+        "raftworks.seekTime(1750000); await press('[data-action=view-space-time]'); await there('[data-part=diagram] canvas')",
     ),
     view(
         "space-time-whole",
         "index.html#v=1&scenario=minority-partition",
-        "raftworks.seekTime(4000000); document.querySelector('[data-action=view-space-time]').click(); return new Promise(done => requestAnimationFrame(() => { document.querySelector('[data-action=zoom-all]').click(); done(true); }))",
+        "raftworks.seekTime(4000000); await press('[data-action=view-space-time]'); await press('[data-action=zoom-all]')",
     ),
     view(
         "events",
         "index.html#v=1&scenario=leader-crash",
-        "raftworks.seekTime(900000); document.querySelector('[data-action=view-events]').click(); return new Promise(done => setTimeout(done, 300))",
+        "raftworks.seekTime(900000); await press('[data-action=view-events]'); await there('[data-part=events] .now')",
     ),
     view(
         "events-found",
         "index.html#v=1&scenario=constrained-election",
-        "raftworks.seekTime(3000000); document.querySelector('[data-action=view-events]').click(); return new Promise(done => setTimeout(() => { const f = document.querySelector('[data-part=search]'); f.focus(); f.value = 'kind:vote-refused re'; f.dispatchEvent(new InputEvent('input', {bubbles: true})); setTimeout(done, 300); }, 200))",
+        "raftworks.seekTime(3000000); await press('[data-action=view-events]'); const f = await there('[data-part=search]'); f.focus(); f.value = 'kind:vote-refused re'; f.dispatchEvent(new InputEvent('input', {bubbles: true})); await there('.search-status .offer')",
     ),
     view(
         "operations",
         "index.html#v=1&scenario=leader-crash",
-        "raftworks.seekTime(1200000); document.querySelector('[data-action=view-operations]').click(); return new Promise(done => setTimeout(() => { document.querySelector('[data-part=operations] [data-action=zoom-out]').click(); document.querySelector('.operations-scroll').dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowUp', bubbles: true})); setTimeout(done, 200); }, 300))",
+        "raftworks.seekTime(1200000); await press('[data-action=view-operations]'); const c = await there('[data-part=operations] canvas'); await until(() => c.width > 100); await press('[data-part=operations] [data-action=zoom-out]'); document.querySelector('.operations-scroll').dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowUp', bubbles: true}))",
     ),
     view(
         "state",
         "index.html#v=1&scenario=minority-partition",
-        "raftworks.seekTime(3000000); document.querySelector('[data-action=view-state]').click()",
+        "raftworks.seekTime(3000000); await press('[data-action=view-state]'); await there('.state-table')",
     ),
     view(
         "coming",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(720000); document.querySelector('[data-action=view-next]').click(); return new Promise(done => setTimeout(done, 300))",
+        "raftworks.seekTime(720000); await press('[data-action=view-next]'); await there('[data-part=coming] li')",
     ),
     view(
         "metrics",
         "index.html#v=1&scenario=minority-partition",
-        "raftworks.seekTime(5000000); raftworks.seekTime(3500000); document.querySelector('[data-action=view-metrics]').click(); return new Promise(done => setTimeout(done, 300)).then(() => document.querySelector('.log-scroll td.entry:nth-of-type(9)')?.click())",
+        "raftworks.seekTime(5000000); raftworks.seekTime(3500000); await press('[data-action=view-metrics]'); await there('.metrics-chart path'); document.querySelector('.log-scroll td.entry:nth-of-type(9)')?.click()",
     ),
     view(
         "compare",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(870000); document.querySelector('[data-action=view-compare]').click(); return new Promise(done => setTimeout(() => { document.querySelector('[data-action=vary-pre-vote-on]').click(); done(true); }, 100))",
+        "raftworks.seekTime(870000); await press('[data-action=view-compare]'); await press('[data-action=vary-pre-vote-on]'); await there('.differences table')",
     ),
     view(
         "branches",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(1750000); raftworks.seekTime(600000); raftworks.act('crash 2'); document.querySelector('[data-action=branches]').click()",
+        "raftworks.seekTime(1750000); raftworks.seekTime(600000); raftworks.act('crash 2'); await press('[data-action=branches]')",
     ),
     view(
         "why",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(870000); return new Promise(done => setTimeout(() => { document.querySelector('[data-action=why-event]').click(); done(true); }, 100))",
+        "raftworks.seekTime(870000); await press('[data-action=why-event]'); await there('[data-part=answer]')",
     ),
     view(
         "crowded",
@@ -189,32 +205,32 @@ pub(crate) const VIEWS: &[View] = &[
     view(
         "palette",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(870000); document.querySelector('[data-action=palette]').click()",
+        "raftworks.seekTime(870000); await press('[data-action=palette]'); await there('[data-part=palette] li')",
     ),
     view(
         "link",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(870000); raftworks.act('set 1 -> 2 loss 30%'); document.querySelector('[data-link=\"1-2\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+        "raftworks.seekTime(870000); raftworks.act('set 1 -> 2 loss 30%'); await select('[data-link=\"1-2\"]'); await there('[data-dial=loss]')",
     ),
     view(
         "network",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(870000); raftworks.act('set all -> all latency 60ms..80ms'); document.querySelector('[data-action=network]').click(); return new Promise(done => setTimeout(() => { document.querySelector('.inspector').scrollIntoView(); done(true); }, 150))",
+        "raftworks.seekTime(870000); raftworks.act('set all -> all latency 60ms..80ms'); await press('[data-action=network]'); await there('[data-dial=loss]'); document.querySelector('.inspector').scrollIntoView()",
     ),
     view(
         "clock",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(900000); raftworks.act('clock 2 rate 200%'); document.querySelector('[data-server=\"2\"]').dispatchEvent(new MouseEvent('click', {bubbles: true})); return new Promise(done => setTimeout(() => { for (const d of document.querySelectorAll('.inspector details')) d.open = true; document.querySelector('[data-group=disk]').scrollIntoView(); done(true); }, 150))",
+        "raftworks.seekTime(900000); raftworks.act('clock 2 rate 200%'); await select('[data-server=\"2\"]'); const disk = await there('[data-group=disk]'); for (const d of document.querySelectorAll('.inspector details')) d.open = true; disk.scrollIntoView()",
     ),
     view(
         "client",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(900000); document.querySelector('[data-client=\"1\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+        "raftworks.seekTime(900000); await select('[data-client=\"1\"]')",
     ),
     view(
         "verdicts",
         "index.html#v=1&scenario=leader-crash",
-        "raftworks.pause(); raftworks.seekTime(2500000); document.querySelector('[data-action=verdicts]').click(); return new Promise(done => setTimeout(() => { document.querySelector('[data-action=settle]').click(); document.querySelector('[data-action=refine]').click(); setTimeout(() => done(true), 700); }, 200))",
+        "raftworks.pause(); raftworks.seekTime(2500000); await press('[data-action=verdicts]'); await press('[data-action=settle]'); await press('[data-action=refine]'); await there('.demands li')",
     ),
     view(
         "embed",
@@ -224,27 +240,27 @@ pub(crate) const VIEWS: &[View] = &[
     view(
         "message",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seek(0); while (!raftworks.state().messages.some(m => m.kind === 'RequestVote')) raftworks.step(1); raftworks.step(1); return new Promise(done => setTimeout(done, 100)).then(() => document.querySelector('[data-message]').dispatchEvent(new MouseEvent('click', {bubbles: true})))",
+        "raftworks.seek(0); while (!raftworks.state().messages.some(m => m.kind === 'RequestVote')) raftworks.step(1); raftworks.step(1); await select('[data-message]'); await there('[data-action=delay]')",
     ),
     view(
         "down",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(900000); raftworks.act('crash 2'); raftworks.act('pause 3'); document.querySelector('[data-server=\"2\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+        "raftworks.seekTime(900000); raftworks.act('crash 2'); raftworks.act('pause 3'); await select('[data-server=\"2\"]'); await there('[data-action=restart-server]')",
     ),
     view(
         "rules",
         "index.html#v=1&scenario=welcome",
-        "raftworks.pause(); document.querySelector('[data-action=rules]')?.click()",
+        "raftworks.pause(); await press('[data-action=rules]'); await there('dialog [data-rule]')",
     ),
     view(
         "share",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(900000); document.querySelector('[data-action=share]').click()",
+        "raftworks.seekTime(900000); await press('[data-action=share]'); await there('[data-part=embed-code]')",
     ),
     view(
         "properties",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(900000); document.querySelector('[data-action=properties]').click()",
+        "raftworks.seekTime(900000); await press('[data-action=properties]')",
     ),
     view(
         "violation",
@@ -259,12 +275,12 @@ pub(crate) const VIEWS: &[View] = &[
     view(
         "interests",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(900000); document.querySelector('[data-action=interests]').click()",
+        "raftworks.seekTime(900000); await press('[data-action=interests]')",
     ),
     view(
         "lanes",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(900000); document.querySelector('[data-action=view-space-time]').click(); return new Promise(done => requestAnimationFrame(() => { document.querySelector('[data-action=diagram-show]').click(); done(true); }))",
+        "raftworks.seekTime(900000); await press('[data-action=view-space-time]'); await press('[data-action=diagram-show]')",
     ),
     view(
         "many",

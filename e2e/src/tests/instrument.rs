@@ -311,10 +311,7 @@ fn why_touch(browser: &Browser<'_>, _: &Server) -> Step {
         "return document.querySelectorAll('[data-part=answer] li').length > 1",
     )?;
     browser.click("[data-action=palette]")?;
-    browser.wait(
-        "the palette",
-        "return document.querySelector('[data-part=palette] input') === document.activeElement",
-    )?;
+    browser.wait("the palette", PALETTE)?;
     browser.type_text("pause 2")?;
     browser.click("[data-part=palette] li")?;
     browser
@@ -322,13 +319,13 @@ fn why_touch(browser: &Browser<'_>, _: &Server) -> Step {
         .map(drop)
 }
 
+/// The palette is there, and listens.
+const PALETTE: &str = "return document.querySelector('[data-part=palette] input') === document.activeElement && !!document.activeElement";
+
 fn palette(browser: &Browser<'_>, _: &Server) -> Step {
     prepare(browser)?;
     browser.press(&["/"])?;
-    browser.wait(
-        "the palette",
-        "return document.querySelector('[data-part=palette] input') === document.activeElement",
-    )?;
+    browser.wait("the palette", PALETTE)?;
     browser.type_text("crash 3")?;
     browser.press(&["Enter"])?;
     browser.wait(
@@ -336,10 +333,7 @@ fn palette(browser: &Browser<'_>, _: &Server) -> Step {
         "return !raftworks.state().servers[2].up && !document.querySelector('dialog').open",
     )?;
     browser.press(&["Ctrl+k"])?;
-    browser.wait(
-        "the palette",
-        "return document.querySelector('[data-part=palette] input') === document.activeElement",
-    )?;
+    browser.wait("the palette", PALETTE)?;
     browser.type_text("partition 1 2 | rest")?;
     browser.press(&["Enter"])?;
     browser.wait(
@@ -347,11 +341,16 @@ fn palette(browser: &Browser<'_>, _: &Server) -> Step {
         "return raftworks.state().cut.length === 12",
     )?;
     browser.press(&["/"])?;
+    browser.wait("the palette", PALETTE)?;
     browser.type_text("space")?;
     browser.wait("the choice", "return document.querySelector('[data-part=palette] li[aria-selected=true]')?.innerText.includes('space')")?;
     browser.press(&["Down", "Up", "Enter"])?;
-    browser.settle()?;
+    browser.wait(
+        "the diagram",
+        "return !!document.querySelector('[data-part=diagram]') && !document.querySelector('dialog').open",
+    )?;
     browser.press(&["/"])?;
+    browser.wait("the palette", PALETTE)?;
     browser.type_text("help")?;
     browser.press(&["Enter"])?;
     browser.wait("another dialog", "const d = document.querySelector('dialog'); return d.open && d.innerText.includes('play or pause')").map(drop)

@@ -42,6 +42,8 @@ fn in_one_piece(browser: &Browser<'_>) -> Step<bool> {
 
 const OPEN: &str = "return document.querySelector('[data-part=dialog]')?.open === true";
 
+const CLOSED: &str = "return document.querySelector('[data-part=dialog]')?.open === false";
+
 fn first_use(browser: &Browser<'_>, _: &Server) -> Step {
     if in_one_piece(browser)? {
         return Ok(());
@@ -51,6 +53,7 @@ fn first_use(browser: &Browser<'_>, _: &Server) -> Step {
     browser.wait("the help", OPEN)?;
     check("fetched", loaded(browser, "later-")?)?;
     browser.press(&["Escape"])?;
+    browser.wait("the end of the help", CLOSED)?;
     browser.press(&["v"])?;
     browser
         .wait(

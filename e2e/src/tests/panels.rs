@@ -129,7 +129,7 @@ fn state(browser: &Browser<'_>, _: &Server) -> Step {
     show(browser, "state", "state")?;
     let pending = "if (!document.querySelector('[data-part=state-keys] .pending')) { raftworks.step(1); return false; } return document.querySelector('[data-part=state-keys]').innerText.includes('blue')";
     browser.wait("a pending write", pending)?;
-    browser.wait("a difference", "if (!document.querySelector('[data-part=state-keys] .differs')) { raftworks.step(1); return false; } return true")?;
+    browser.wait("a difference", "if (new Set(raftworks.state().servers.map(s => s.state.colour)).size < 2) { raftworks.step(1); return false; } return !!document.querySelector('[data-part=state-keys] .differs')")?;
     browser.run("raftworks.seekTime(2000000)")?;
     browser.wait("the same everywhere", "const t = document.querySelector('[data-part=state-keys]'); return t.innerText.match(/blue/g)?.length === 3 && !t.querySelector('.pending, .differs')")?;
     browser.wait("a session with its answer", "return document.querySelector('[data-part=state-sessions]').innerText.match(/1: done/g)?.length === 3")?;

@@ -60,6 +60,17 @@ pub fn use_doing(props: &DoingProps) -> Html {
             }
         });
     }
+    {
+        // Given once, and not with each drawing: what is typed stays.
+        let given = [(props.key_field.clone(), "x"), (fields.value.clone(), "7")];
+        use_effect_with((), move |()| {
+            for (field, text) in given {
+                if let Some(input) = field.cast::<HtmlInputElement>() {
+                    input.set_value(text);
+                }
+            }
+        });
+    }
     let words = words::page();
     let begin = props.set_side.reform(|()| Some(Vec::new()));
     let dialog = |dialog: Dialog| props.open.reform(move |()| dialog);
@@ -180,11 +191,11 @@ fn write_form(props: &DoingProps, servers: u64, fields: &Fields) -> Html {
                     }) }
                 </select></label>
             <label><span class="hidden">{ words.key }</span>
-                <input ref={props.key_field.clone()} name="key" size="4" maxlength="32" value="x" autocomplete="off" spellcheck="false" /></label>
+                <input ref={props.key_field.clone()} name="key" size="4" maxlength="32" autocomplete="off" spellcheck="false" /></label>
             <label hidden={!compares}>{ words.if_it_is }
                 <input ref={fields.expected.clone()} name="expected" size="6" maxlength="32" placeholder={words::names().nothing} autocomplete="off" spellcheck="false" /></label>
             <label hidden={reads}>{ "= " }<span class="hidden">{ words.value }</span>
-                <input ref={fields.value.clone()} name="value" size="6" maxlength="32" value="7" autocomplete="off" spellcheck="false" /></label>
+                <input ref={fields.value.clone()} name="value" size="6" maxlength="32" autocomplete="off" spellcheck="false" /></label>
             <label><span class="hidden">{ words.to }</span>
                 <select ref={fields.server.clone()} name="to">
                     <option key="0" value="">{ words.to_leader }</option>

@@ -58,7 +58,8 @@ pub fn Events(props: &SelectingProps) -> Html {
         use_callback((), move |to: (u64, Selection), ()| {
             player.pause();
             player.seek(to.0 + 1);
-            if to.1 != Selection::Nothing {
+            // On a phone, what is selected would come up over the list.
+            if to.1 != Selection::Nothing && !crate::browser::is_narrow() {
                 select.emit(to.1);
             }
         })

@@ -104,8 +104,10 @@ fn is_typing(event: &KeyboardEvent) -> bool {
     let Some(element) = target else {
         return false;
     };
-    if element.closest("dialog").ok().flatten().is_some() {
-        return true;
+    // What is typed into an open dialog is its own. Some browsers leave the focus in a
+    // closed one for a moment.
+    if let Some(dialog) = element.closest("dialog").ok().flatten() {
+        return dialog.has_attribute("open");
     }
     let key = event.key();
     match element.tag_name().to_ascii_lowercase().as_str() {

@@ -87,7 +87,10 @@ fn use_refresh(player: &Player, pace: Pace, is_stale: Rc<dyn Fn() -> bool>) {
                 update.force_update();
             }
         };
-        let subscription = player.on_change(pace, Callback::from(refresh));
+        let refresh = Callback::from(refresh);
+        let subscription = player.on_change(pace, refresh.clone());
+        // Whatever changed between the first drawing and now was told to others only.
+        refresh.emit(0);
         move || drop(subscription)
     });
 }

@@ -39,7 +39,8 @@ pub fn use_list(row_px: f64) -> List {
             let element = place.cast::<Element>();
             let watch = element.and_then(|element| {
                 Resized::watch(&element, move |_, height| {
-                    count.set((height / row_px).ceil().max(1.0) as u64 + 1);
+                    // Those that fit, and one that may be there in part.
+                    count.set((height / row_px).floor().max(1.0) as u64 + 1);
                 })
             });
             move || drop(watch)
