@@ -357,7 +357,10 @@ impl Operations {
                 if let Some(moment) = player.with(|run, _| moment_of(run, number, time)) {
                     player.seek(moment);
                 }
-                ctx.props().select.emit(Selection::Client(client));
+                // On a narrow page, what is selected would come up over the bars.
+                if !crate::browser::is_narrow() {
+                    ctx.props().select.emit(Selection::Client(client));
+                }
             }
             None => player.seek_time(time),
         }
