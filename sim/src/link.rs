@@ -9,10 +9,15 @@ use crate::flight::{Fate, MESSAGE_KINDS, MessageKind};
 use crate::lognormal::Curve;
 use crate::settings::{Distribution, Span};
 
-/// The most messages that one direction carries at once. Where a fault keeps them
-/// waiting, of one too many a random one is lost. A run that gets here without one
-/// repeats itself without end, and is stopped with a finding.
+/// The most messages that one direction carries where a fault keeps them waiting: of
+/// one too many a random one is lost.
 pub(crate) const CAPACITY: u32 = 1_000;
+
+/// A run in which one direction carries more than this, and no fault keeps them
+/// waiting, repeats itself without end, and is stopped with a finding. It is more than
+/// the answers, sent twice where links repeat, to all that waited for a server while it
+/// was paused: those leave in one instant.
+pub(crate) const STORM: u32 = 4 * CAPACITY;
 
 const SECOND_US: u64 = 1_000_000;
 

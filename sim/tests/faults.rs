@@ -313,6 +313,28 @@ fn a_client_survives_the_leader_and_its_write_has_no_second_effect() {
     }
 }
 
+/// What a million seeds of a swarm found: a full queue is answered in one instant, and
+/// links repeat some of the answers.
+#[test]
+fn answers_to_all_that_waited_for_a_paused_server_are_no_storm() {
+    let client = "client pause 1250us..5ms timeout 1s keys 1 hot reads 60% index cas 20% retry off duplicate 10% abandon 5%\n";
+    let clients = client.repeat(3);
+    let text = format!(
+        "seed 1\nservers 3\nlatency 1ms..3ms\nduplicate 10%\ndisk 1ms\n{clients}at 3s pause leader\nat 9s resume all\n"
+    );
+    let scenario = Scenario::parse(&text).expect("a scenario");
+    let mut run = Run::new(Arc::new(scenario), 1);
+    let mut most = 0;
+    while run.next_time().is_some_and(|time| time.0 <= 10_000_000) {
+        run.step_forward().expect("nothing stops it");
+        let links = run.world().flights();
+        let answers = links.filter(|it| it.id.kind == MessageKind::AppendEntriesReply);
+        most = most.max(answers.count());
+    }
+    assert!(most > 1_000, "only {most} at once");
+    assert!(run.world().violations().is_empty());
+}
+
 #[test]
 fn a_flooded_link_stops_the_run_with_a_finding() {
     let mut run = run("servers 2\nlatency 3600s\nuntil 3600s\n");

@@ -313,11 +313,10 @@ impl World {
         };
         link.in_flight += 1;
         let (messages, plain) = (link.in_flight, link.plain);
-        let crowded = messages > link::CAPACITY;
         // Where messages wait because of a fault, the queue is full some day, as any
         // queue is. Where nothing keeps them, there is a storm.
-        let special = !plain || (crowded && self.is_paused(id.to));
-        if crowded && !special {
+        let special = !plain || (messages > link::CAPACITY && self.is_paused(id.to));
+        if messages > link::STORM && !special {
             self.finding = Some(Finding::LinkFlooded {
                 from: id.from,
                 to: id.to,
