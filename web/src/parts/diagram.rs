@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use raftworks_sim::trace::{SHIVIZ_HEADER, ShiViz};
-use raftworks_sim::{EventKind, MessageId, Run, ServerId};
+use raftworks_sim::{EventKind, MessageId, Run};
 use web_sys::{Element, HtmlCanvasElement, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
@@ -256,11 +256,7 @@ impl Diagram {
 
     fn lane_name(&self, ctx: &Context<Self>, lane: usize) -> Html {
         let (servers, _) = self.lanes;
-        let selection = if lane < servers {
-            Selection::Server(ServerId(lane as u64 + 1))
-        } else {
-            Selection::Client((lane - servers) as u32)
-        };
+        let selection = Selection::lane(lane, servers);
         let pressed = ctx.props().selection == selection;
         let onclick = ctx.props().select.reform(move |_: MouseEvent| selection);
         html! {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use raftworks_sim::{Brief, Run, ServerId};
+use raftworks_sim::Run;
 
 use super::Selection;
 use super::pointed::Pointed;
@@ -131,7 +131,9 @@ pub fn events(
             later: number >= run.moment(),
             now: number + 1 == run.moment(),
             of: Pointed::event(brief),
-            selection: selection(brief, servers),
+            selection: brief
+                .lane()
+                .map_or(Selection::Nothing, |lane| Selection::lane(lane, servers)),
         })
     });
     EventsView {
@@ -139,15 +141,6 @@ pub fn events(
         first,
         current,
         rows: rows.collect(),
-    }
-}
-
-/// Where an event happened.
-fn selection(brief: &Brief, servers: usize) -> Selection {
-    match brief.lane() {
-        Some(lane) if lane < servers => Selection::Server(ServerId(lane as u64 + 1)),
-        Some(lane) => Selection::Client((lane - servers) as u32),
-        None => Selection::Nothing,
     }
 }
 

@@ -55,6 +55,16 @@ pub enum Selection {
     Cluster,
 }
 
+impl Selection {
+    /// The server or the client of a lane: the servers come first.
+    pub fn lane(lane: usize, servers: usize) -> Selection {
+        match lane.checked_sub(servers) {
+            None => Selection::Server(ServerId(lane as u64 + 1)),
+            Some(client) => Selection::Client(client as u32),
+        }
+    }
+}
+
 /// How many colours there are for terms; the number is always printed, too.
 const TERM_COLOURS: u64 = 8;
 
