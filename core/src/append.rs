@@ -151,6 +151,7 @@ impl<C: Command, O: Observer> Server<C, O> {
                 self.log.last().index
             },
             round,
+            lacks_commands: self.lacks_commands,
         };
         self.send_after(after, leader, body);
     }

@@ -134,7 +134,7 @@ pub use configuration::{
 pub use entry::{Command, Entry, Payload};
 pub use explain::{CommitStatus, ProposalStatus, ReadStatus};
 pub use log::{Log, Range, RestoreError};
-pub use membership::{Change, ChangeRefusal};
+pub use membership::Change;
 pub use message::{Body, Message, ReceiveError};
 pub use note::{
     AppendRefusal, CommitReason, ElectionReason, Note, Observer, StepDownReason, TimerReason,
@@ -143,7 +143,7 @@ pub use note::{
 pub use output::{HardState, LogWrite, Output, Saved, Write, WriteError};
 pub use progress::{CatchUp, Mode, Progress};
 pub use read::{ReadKind, ReadRefusal};
-pub use refusal::{NewServerError, ProposeRefusal};
+pub use refusal::{ChangeRefusal, NewServerError, ProposeRefusal};
 pub use role::Role;
 pub use rule::Rule;
 #[cfg(feature = "ablation")]

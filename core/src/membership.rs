@@ -5,15 +5,13 @@
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::fmt;
 
-use crate::configuration::{
-    Configuration, ConfigurationError, DisjointQuorums, Leave, Members, Quorums,
-};
+use crate::configuration::{Configuration, Leave, Members, Quorums};
 use crate::entry::{Command, Payload};
 use crate::log::Log;
 use crate::note::{Note, Observer, StepDownReason};
 use crate::progress::Progress;
+use crate::refusal::ChangeRefusal;
 use crate::role::RoleState;
 use crate::rule::Rule;
 use crate::server::Server;
@@ -228,6 +226,12 @@ impl<C: Command, O: Observer> Server<C, O> {
         self.set_now(now);
         self.change_refusal(&change).map_or(Ok(()), Err)?;
         let next = changed(self.configuration(), change)?;
+        if !next
+            .members()
+            .is_some_and(|next| self.somebody_can_lead(next))
+        {
+            return Err(ChangeRefusal::NobodyCouldLead);
+        }
         let at_once = next.is_joint() && !self.config.keeps(Rule::LeaveCommitted);
         let position = self.append_own(Payload::Configuration(Arc::new(next)));
         if at_once && let Ok(next) = changed(self.configuration(), Change::Leave) {
@@ -277,6 +281,14 @@ impl<C: Command, O: Observer> Server<C, O> {
             server: late,
             round: self.progress_of(late).map_or(0, |p| p.catch_up().round),
         })
+    }
+
+    /// As leader: whether one of these voters can lead them. Who once was a
+    /// witness says so in its answers; who has not answered yet has the doubt.
+    fn somebody_can_lead(&self, members: &Members) -> bool {
+        let lacks = |id| self.progress_of(id).is_some_and(Progress::lacks_commands);
+        let mut voters = members.voters().iter();
+        voters.any(|id| !members.witnesses().contains(id) && !lacks(*id))
     }
 
     /// An entry with a configuration is in the log: it counts.
@@ -382,92 +394,6 @@ impl<C, O> Server<C, O> {
         self.configurations.latest().0
     }
 }
-
-/// Why a change of the configuration was refused. Nothing was appended.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum ChangeRefusal {
-    /// Only leaders change the configuration.
-    NotLeader {
-        /// Who leads, as far as this server knows: ask there.
-        leader: Option<ServerId>,
-    },
-    /// The leader has not committed an entry of its own term yet, and may not
-    /// know of another change that is under way.
-    NothingCommittedYet {
-        /// The entry that has to be committed.
-        first: Index,
-    },
-    /// The change before is not committed yet.
-    AnotherUnderWay {
-        /// Its entry.
-        index: Index,
-    },
-    /// Leadership is being handed on.
-    TransferUnderWay,
-    /// The server would be a voter without having the log: make it a learner
-    /// first, and wait until it has caught up.
-    NotCaughtUp {
-        /// The server.
-        server: ServerId,
-        /// The round in which it is; 0 when it is no learner.
-        round: u32,
-    },
-    /// The configuration is so already.
-    NoEffect,
-    /// A joint configuration has to end first.
-    Joint,
-    /// There is no joint configuration to end.
-    NotJoint,
-    /// What a witness has is no log to lead with, and the other way round:
-    /// remove it, and add it under a new name.
-    WitnessStays {
-        /// The server.
-        server: ServerId,
-    },
-    /// In one step, these two quorums could decide without knowing of each
-    /// other: go by joint consensus.
-    Disjoint(DisjointQuorums),
-    /// It would be no configuration.
-    Configuration(ConfigurationError),
-}
-
-impl fmt::Display for ChangeRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ChangeRefusal::NotLeader { leader: None } => {
-                f.write_str("this server does not lead and knows no leader")
-            }
-            ChangeRefusal::NotLeader {
-                leader: Some(leader),
-            } => write!(f, "this server does not lead; server {leader} does"),
-            ChangeRefusal::NothingCommittedYet { first } => {
-                write!(f, "entry {first}, the leader's first, is not committed yet")
-            }
-            ChangeRefusal::AnotherUnderWay { index } => {
-                write!(f, "the change in entry {index} is not committed yet")
-            }
-            ChangeRefusal::TransferUnderWay => f.write_str("leadership is being handed on"),
-            ChangeRefusal::NotCaughtUp { server, round: 0 } => {
-                write!(f, "server {server} must be a learner first, and catch up")
-            }
-            ChangeRefusal::NotCaughtUp { server, round } => {
-                write!(f, "server {server} has not caught up yet (round {round})")
-            }
-            ChangeRefusal::NoEffect => f.write_str("the configuration is so already"),
-            ChangeRefusal::Joint => f.write_str("a joint configuration has to end first"),
-            ChangeRefusal::NotJoint => f.write_str("the configuration is not joint"),
-            ChangeRefusal::WitnessStays { server } => {
-                write!(f, "server {server} cannot turn from or into a witness")
-            }
-            ChangeRefusal::Disjoint(pair) => {
-                write!(f, "{pair}: this takes joint consensus")
-            }
-            ChangeRefusal::Configuration(error) => error.fmt(f),
-        }
-    }
-}
-
-impl core::error::Error for ChangeRefusal {}
 
 #[cfg(test)]
 mod tests {

@@ -78,6 +78,9 @@ pub enum Body<C> {
         match_index: Index,
         /// The round of the request.
         round: Round,
+        /// The follower is or was a witness: what it has is without some of the
+        /// commands, so that it can neither lead nor answer reads.
+        lacks_commands: bool,
     },
     /// The follower lacks the entry before those that were sent.
     AppendEntriesRejected {

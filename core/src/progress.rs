@@ -41,6 +41,7 @@ impl Window {
 
 /// A leader's view of one follower (Figure 2, "volatile state on leaders").
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Progress {
     id: ServerId,
     match_index: Index,
@@ -70,6 +71,7 @@ pub struct Progress {
     snapshot: Option<(Arc<Snapshot>, u64)>,
     /// The round when it last said so.
     snapshot_round: Round,
+    lacks_commands: bool,
     catch_up: CatchUp,
 }
 
@@ -121,6 +123,7 @@ impl Progress {
             since: Round(0),
             snapshot: None,
             snapshot_round: Round(0),
+            lacks_commands: false,
             catch_up: CatchUp {
                 round: 1,
                 target: last,
@@ -174,6 +177,15 @@ impl Progress {
     /// The snapshot that it receives, and how many bytes have arrived.
     pub fn snapshot(&self) -> Option<(&Arc<Snapshot>, u64)> {
         self.snapshot.as_ref().map(|(what, bytes)| (what, *bytes))
+    }
+
+    /// It said that it is or was a witness: it can neither lead nor answer reads.
+    pub fn lacks_commands(&self) -> bool {
+        self.lacks_commands
+    }
+
+    pub(crate) fn says_what_it_lacks(&mut self, lacks_commands: bool) {
+        self.lacks_commands = lacks_commands;
     }
 
     /// How far it has come after it was added.

@@ -269,12 +269,19 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
     }
 
-    pub(crate) fn on_accepted(&mut self, from: ServerId, match_index: Index, round: Round) {
+    pub(crate) fn on_accepted(
+        &mut self,
+        from: ServerId,
+        match_index: Index,
+        round: Round,
+        lacks_commands: bool,
+    ) {
         let last = self.log.last().index;
         let answered = self.config.keeps(Rule::MatchAnswered);
         let Some(follower) = self.hear_from(from, round) else {
             return;
         };
+        follower.says_what_it_lacks(lacks_commands);
         let sent = follower.next_index().previous();
         let known = if answered {
             match_index

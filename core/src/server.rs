@@ -254,9 +254,11 @@ impl<C: Command, O: Observer> Server<C, O> {
                 self.on_pre_vote_reply(from, term, granted);
             }
             Body::RequestVoteReply { granted } => self.on_vote_reply(from, granted),
-            Body::AppendEntriesAccepted { match_index, round } => {
-                self.on_accepted(from, match_index, round);
-            }
+            Body::AppendEntriesAccepted {
+                match_index,
+                round,
+                lacks_commands,
+            } => self.on_accepted(from, match_index, round, lacks_commands),
             Body::AppendEntriesRejected {
                 probed,
                 hint,

@@ -33,7 +33,9 @@ impl<C: Command, O: Observer> Server<C, O> {
         let deadline = self.now.after_us(self.config.election_timeout_max_us);
         let can_lead = self.configuration().is_voter(target)
             && !self.configuration().is_witness(target)
-            && self.progress_of(target).is_some();
+            && self
+                .progress_of(target)
+                .is_some_and(|f| !f.lacks_commands());
         let RoleState::Leader(state) = &mut self.role else {
             return Err(TransferRefusal::NotLeader { leader });
         };
@@ -134,7 +136,8 @@ pub enum TransferRefusal {
     },
     /// This server leads already.
     LeadsAlready,
-    /// No voter of that name, or one that keeps no commands.
+    /// No voter of that name, or one that has not all commands: it is a witness, or
+    /// was one.
     CannotLead,
 }
 
@@ -149,7 +152,7 @@ impl fmt::Display for TransferRefusal {
             } => write!(f, "this server does not lead; server {leader} does"),
             TransferRefusal::LeadsAlready => f.write_str("this server leads already"),
             TransferRefusal::CannotLead => {
-                f.write_str("the target is no voter that keeps commands")
+                f.write_str("the target is no voter that has all commands")
             }
         }
     }

@@ -40,6 +40,7 @@ fn a_leader_that_was_elected_again_takes_no_old_answer_for_a_new_one() {
     let accepted = Body::AppendEntriesAccepted {
         match_index: Index(4),
         round: Round(1),
+        lacks_commands: false,
     };
     leader.receive(2, 2, accepted);
     let acked = |host: &Host| {

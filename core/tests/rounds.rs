@@ -47,6 +47,7 @@ fn answer(round: Round) -> Body<Bytes> {
     Body::AppendEntriesAccepted {
         match_index: Index(1),
         round,
+        lacks_commands: false,
     }
 }
 

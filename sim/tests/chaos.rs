@@ -1,7 +1,7 @@
 //! Random clusters under random faults: no safety property fails, and when the
 //! faults end the cluster converges.
 //!
-//! `PROPTEST_CASES=10000 cargo test --release -p raftworks-sim --test chaos`
+//! `PROPTEST_CASES=10000 cargo test --release -p raftworks-sim --test chaos no_property`
 //! runs ten thousand of them. A failure shrinks to a scenario, which it prints.
 
 use std::sync::Arc;

@@ -100,6 +100,7 @@ pub(crate) fn accepted(match_index: u64) -> Body<Bytes> {
     Body::AppendEntriesAccepted {
         match_index: Index(match_index),
         round: Round(0),
+        lacks_commands: false,
     }
 }
 

@@ -39,7 +39,7 @@ enum Said {
     /// The previous index, whether its term is as the server has it, the steps
     /// between the entries' terms, whether their indexes count up, the commit.
     Append(Near, bool, Vec<u64>, bool, Near),
-    Accepted(Near),
+    Accepted(Near, bool),
     Rejected(Near, Near, Near),
     PreVote(Near, Near, Near),
     PreVoteReply(Near, bool),
@@ -94,7 +94,7 @@ fn said() -> impl Strategy<Value = Said> {
         3 => any::<bool>().prop_map(Said::Vote),
         8 => (near(), likely(), steps, likely(), near())
             .prop_map(|(at, same, steps, fit, commit)| Said::Append(at, same, steps, fit, commit)),
-        4 => near().prop_map(Said::Accepted),
+        4 => (near(), prop::bool::weighted(0.1)).prop_map(|(index, lacks)| Said::Accepted(index, lacks)),
         3 => (near(), near(), near()).prop_map(|(at, term, index)| Said::Rejected(at, term, index)),
         1 => (term(), near(), near()).prop_map(|(of, term, index)| Said::PreVote(of, term, index)),
         2 => (term(), any::<bool>()).prop_map(|(term, granted)| Said::PreVoteReply(term, granted)),
@@ -151,9 +151,10 @@ fn body(host: &Host, term: u64, said: &Said) -> Body<Bytes> {
                 round: Round(last_index),
             }
         }
-        Said::Accepted(index) => Body::AppendEntriesAccepted {
+        Said::Accepted(index, lacks_commands) => Body::AppendEntriesAccepted {
             match_index: Index(index.to(last_index)),
             round: Round(index.to(3)),
+            lacks_commands,
         },
         Said::Rejected(probed, term, index) => Body::AppendEntriesRejected {
             probed: Index(probed.to(last_index)),

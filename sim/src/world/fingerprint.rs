@@ -126,7 +126,10 @@ fn add_packet(digest: &mut Digest, packet: &Packet) {
                     digest.add_all(&[entry.term.0, hash_of(&entry.payload)]);
                 }
             }
-            Body::AppendEntriesAccepted { match_index, round } => {
+            // What the follower lacks follows from what it got, which was added then.
+            Body::AppendEntriesAccepted {
+                match_index, round, ..
+            } => {
                 digest.add_all(&[1, match_index.0, round.0]);
             }
             Body::AppendEntriesRejected {

@@ -70,6 +70,7 @@ pub struct Inspector {
     pub entries: &'static str,
     pub no_entries: &'static str,
     pub round: &'static str,
+    pub lacks_commands: &'static str,
     pub success: &'static str,
     pub yes: &'static str,
     pub no: &'static str,

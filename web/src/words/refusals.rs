@@ -33,6 +33,7 @@ pub struct Refusals {
     pub joint: &'static str,
     pub not_joint: &'static str,
     pub witness_stays: Text<1>,
+    pub nobody_could_lead: &'static str,
     /// What two quorums would be.
     pub takes_joint: Text<1>,
     /// Two quorums.
@@ -83,6 +84,7 @@ fn no_change(refusal: &ChangeRefusal) -> String {
         ChangeRefusal::Joint => words.joint.to_owned(),
         ChangeRefusal::NotJoint => words.not_joint.to_owned(),
         ChangeRefusal::WitnessStays { server } => words.witness_stays.with([server]),
+        ChangeRefusal::NobodyCouldLead => words.nobody_could_lead.to_owned(),
         ChangeRefusal::Disjoint(pair) => words.takes_joint.with([&disjoint(pair)]),
         ChangeRefusal::Configuration(error) => no_members(error),
     }

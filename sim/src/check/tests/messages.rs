@@ -61,6 +61,7 @@ fn accepts(checks: &mut Checks, follower: ServerId, leader: ServerId, term: u64,
     let body = Body::AppendEntriesAccepted {
         match_index: Index(index),
         round: raftworks_core::Round(1),
+        lacks_commands: false,
     };
     let term_only = HardState {
         term: Term(term),

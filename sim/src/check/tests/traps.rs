@@ -155,6 +155,7 @@ fn a_match_index_is_compared_with_its_own_term_only() {
     let body = Body::AppendEntriesAccepted {
         match_index: Index(1),
         round: raftworks_core::Round(1),
+        lacks_commands: false,
     };
     checks.sent(&message(S3, S1, 1, body));
     let naive = checks.record(S2).memory.len() >= 1;

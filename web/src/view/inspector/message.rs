@@ -93,10 +93,17 @@ fn body_fields(body: &Body<Command>, fields: &mut Vec<Field>) {
             fields.push(field("leaderCommit", commit));
             fields.push(field(words.round, round.0));
         }
-        Body::AppendEntriesAccepted { match_index, round } => {
+        Body::AppendEntriesAccepted {
+            match_index,
+            round,
+            lacks_commands,
+        } => {
             fields.push(field(words.success, words.yes));
             fields.push(field("matchIndex", match_index));
             fields.push(field(words.round, round.0));
+            if *lacks_commands {
+                fields.push(field(words.lacks_commands, words.yes));
+            }
         }
         Body::AppendEntriesRejected {
             probed,

@@ -61,6 +61,7 @@ pub(in crate::words) const INSPECTOR: Inspector = Inspector {
     entries: "Einträge",
     no_entries: "keine: ein Heartbeat",
     round: "Runde",
+    lacks_commands: "Befehle fehlen",
     success: "success",
     yes: "ja",
     no: "nein",

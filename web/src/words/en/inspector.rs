@@ -61,6 +61,7 @@ pub(in crate::words) const INSPECTOR: Inspector = Inspector {
     entries: "entries",
     no_entries: "none: a heartbeat",
     round: "round",
+    lacks_commands: "lacks commands",
     success: "success",
     yes: "true",
     no: "false",
