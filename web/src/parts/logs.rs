@@ -161,7 +161,7 @@ fn head(view: &LogsView) -> Html {
     let columns = view.first..view.first + view.columns;
     html! {
         <tr>
-            <th class="who" scope="col"><span class="hidden">{ words::stage().server_head }</span></th>
+            <th key="who" class="who" scope="col"><span class="hidden">{ words::stage().server_head }</span></th>
             { for columns.map(|index| html! { <th key={index} scope="col" data-of={Pointed::index(index).to_string()}>{ index }</th> }) }
         </tr>
     }
@@ -195,7 +195,7 @@ fn draw_row(
     };
     html! {
         <tr key={row.id.0.to_string()} {class}>
-            <th class="who" scope="row" data-of={of.to_string()}>
+            <th key="who" class="who" scope="row" data-of={of.to_string()}>
                 <button type="button" class="bare" title={row.title.clone()} {onclick}>
                     <b>{ format!("S{}", row.id) }</b>{ " " }<span>{ row.role }</span><span class="hidden">{ &row.title }</span>
                 </button>

@@ -13,6 +13,7 @@ pub mod editor;
 pub mod events;
 pub mod header;
 pub mod inspector;
+mod kept;
 pub mod keys;
 pub mod logs;
 pub mod members;

@@ -11,6 +11,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::parts::kept::kept;
 use crate::parts::{on_activate, use_view};
 use crate::player::{Pace, Player};
 use crate::view::Selection;
@@ -100,21 +101,66 @@ pub fn Stage(props: &StageProps) -> Html {
     html! {
         <div class="stage" data-part="stage">
             <svg ref={root} viewBox={viewbox} role="group" aria-label={words::stage().cluster} {onclick}>
-                <g>{ for view.links.iter().map(|link| draw_link(props, link)) }</g>
+                { kept("links", Shown::of(props, &view.links, chosen_link(props.selection)), draw_links) }
                 <g>
                     if let Some(path) = &view.partition {
                         <path class="partition" d={path.clone()} />
                     }
                 </g>
-                <g>{ for view.clients.iter().map(|client| draw_client(props, client)) }</g>
-                <g>{ for view.servers.iter().map(|server| draw_server(props, server)) }</g>
+                <g>{ for view.clients.iter().map(|client| {
+                    let chosen = props.selection == Selection::Client(client.id);
+                    kept(client.id, Shown::of(props, client, chosen), draw_client)
+                }) }</g>
+                <g>{ for view.servers.iter().map(|server| {
+                    let marks = (props.selection == Selection::Server(server.id), side_of(props, server.id));
+                    kept(server.id.0.to_string(), Shown::of(props, server, marks), draw_server)
+                }) }</g>
                 <g class="messages">
-                    { for view.messages.iter().map(|message| draw_message(props, message)) }
-                    { for view.crowds.iter().map(|crowd| draw_crowd(props, crowd)) }
+                    { for view.messages.iter().map(|message| {
+                        let chosen = props.selection == Selection::Message(message.id);
+                        kept(message.id.to_string(), Shown::of(props, message, chosen), draw_message)
+                    }) }
+                    { for view.crowds.iter().map(|crowd| {
+                        kept(words::crowd(0, crowd.ends), Shown::of(props, crowd, ()), draw_crowd)
+                    }) }
                 </g>
             </svg>
         </div>
     }
+}
+
+/// One thing on the stage, how it is marked, and what selects it.
+#[derive(PartialEq)]
+struct Shown<V, M> {
+    view: Rc<V>,
+    marks: M,
+    select: Callback<Selection>,
+}
+
+impl<V, M> Shown<V, M> {
+    fn of(props: &StageProps, view: &Rc<V>, marks: M) -> Shown<V, M> {
+        Shown {
+            view: Rc::clone(view),
+            marks,
+            select: props.select.clone(),
+        }
+    }
+
+    /// What a click, Enter or Space does: selects this.
+    fn on_activate(&self, selection: Selection) -> (Callback<MouseEvent>, Callback<KeyboardEvent>) {
+        on_activate(self.select.reform(move |()| selection))
+    }
+}
+
+/// The link that is selected.
+fn chosen_link(selection: Selection) -> Option<Selection> {
+    Some(selection).filter(|selection| matches!(selection, Selection::Link(..)))
+}
+
+/// On which side of a partition that is being drawn it is: on the first or not.
+fn side_of(props: &StageProps, id: ServerId) -> Option<bool> {
+    let side = props.side.as_ref().filter(|side| !side.is_empty());
+    side.map(|side| side.contains(&id))
 }
 
 /// What is near enough to the pointer, or to the finger.
@@ -206,9 +252,13 @@ fn number(value: f64) -> String {
     tenths(value).to_string()
 }
 
-fn draw_link(props: &StageProps, link: &LinkView) -> Html {
+fn draw_links(shown: &Shown<Vec<LinkView>, Option<Selection>>) -> Html {
+    html! { <g>{ for shown.view.iter().map(|link| draw_link(shown, link)) }</g> }
+}
+
+fn draw_link(shown: &Shown<Vec<LinkView>, Option<Selection>>, link: &LinkView) -> Html {
     let selection = Selection::Link(link.a, link.b);
-    let (onclick, onkeydown) = on_activate(props.select.reform(move |()| selection));
+    let (onclick, onkeydown) = shown.on_activate(selection);
     let (a, b) = (link.from, link.to);
     let middle = Point {
         x: f64::midpoint(a.x, b.x),
@@ -220,7 +270,7 @@ fn draw_link(props: &StageProps, link: &LinkView) -> Html {
         "link",
         cut.then_some("cut"),
         one_way.then_some("one-way"),
-        (props.selection == selection).then_some("selected")
+        (shown.marks == Some(selection)).then_some("selected")
     );
     let line = |class: &'static str| {
         html! {
@@ -237,7 +287,7 @@ fn draw_link(props: &StageProps, link: &LinkView) -> Html {
     let arrow = format!("matrix({cos} {sin} {minus_sin} {cos} {x} {y})");
     html! {
         <g key={format!("{}-{}", link.a, link.b)} {class} role="button" tabindex="0"
-            data-link={format!("{}-{}", link.a, link.b)} data-of={Pointed::between(lane_of(link.a), lane_of(link.b)).to_string()} aria-label={link.name.clone()}
+            data-link={format!("{}-{}", link.a, link.b)} data-of={Pointed::between(lane_of(link.a), lane_of(link.b)).to_string()} aria-label={link.name()}
             {onclick} {onkeydown}>
             { line("reach") }
             { line("line") }
@@ -250,11 +300,10 @@ fn draw_link(props: &StageProps, link: &LinkView) -> Html {
     }
 }
 
-fn draw_server(props: &StageProps, server: &ServerView) -> Html {
-    let selection = Selection::Server(server.id);
-    let (onclick, onkeydown) = on_activate(props.select.reform(move |()| selection));
-    let side = props.side.as_ref().filter(|side| !side.is_empty());
-    let in_side = side.map(|side| side.contains(&server.id));
+fn draw_server(shown: &Shown<ServerView, (bool, Option<bool>)>) -> Html {
+    let server = &shown.view;
+    let (chosen, in_side) = shown.marks;
+    let (onclick, onkeydown) = shown.on_activate(Selection::Server(server.id));
     let class = classes!(
         "server",
         server.term_class.clone(),
@@ -262,7 +311,7 @@ fn draw_server(props: &StageProps, server: &ServerView) -> Html {
         (server.radius < SMALL).then_some("small"),
         server.paused.then_some("paused"),
         (server.part != Part::Voter).then(|| server.part.class()),
-        (props.selection == selection).then_some("selected"),
+        chosen.then_some("selected"),
         in_side.map(|inside| if inside { "side-a" } else { "side-b" })
     );
     let r = server.radius;
@@ -270,9 +319,9 @@ fn draw_server(props: &StageProps, server: &ServerView) -> Html {
     let dx = server.label.x - server.at.x;
     let dy = server.label.y - server.at.y;
     html! {
-        <g key={server.id.0.to_string()} {class} transform={translate(server.at)} role="button"
+        <g {class} transform={translate(server.at)} role="button"
             tabindex="0" data-server={server.id.0.to_string()} data-of={Pointed::lane(lane_of(server.id)).to_string()} aria-label={server.name.clone()}
-            aria-pressed={(props.selection == selection).to_string()} {onclick} {onkeydown}>
+            aria-pressed={chosen.to_string()} {onclick} {onkeydown}>
             <circle class="focus-ring" r={number(r + 14.0)} />
             <circle class="timer-track" r={ring.clone()} />
             <circle class="timer" r={ring} pathLength="1" stroke-dasharray="1 1"
@@ -348,19 +397,19 @@ fn pips(server: &ServerView) -> Html {
         .collect()
 }
 
-fn draw_message(props: &StageProps, message: &MessageView) -> Html {
+fn draw_message(shown: &Shown<MessageView, bool>) -> Html {
+    let message = &shown.view;
     let id = message.id;
-    let selection = Selection::Message(id);
-    let (onclick, onkeydown) = on_activate(props.select.reform(move |()| selection));
+    let (onclick, onkeydown) = shown.on_activate(Selection::Message(id));
     let class = classes!(
         "message",
-        message.term_class.clone(),
+        message.term_class(),
         message.reply.then_some("reply"),
         message.small.then_some("small"),
         message.client.then_some("square"),
         message.doomed.then_some("doomed"),
         message.held.then_some("held"),
-        (props.selection == selection).then_some("selected")
+        shown.marks.then_some("selected")
     );
     let r = if message.small { 7.0 } else { 11.0 };
     let body = if message.client {
@@ -370,22 +419,22 @@ fn draw_message(props: &StageProps, message: &MessageView) -> Html {
         html! { <circle class="body" r={number(r)} /> }
     };
     html! {
-        <g key={id.to_string()} {class} role="button" tabindex="0"
-            data-message={id.to_string()} data-of={message.of.to_string()} aria-label={message.name.clone()} {onclick} {onkeydown}>
+        <g {class} role="button" tabindex="0"
+            data-message={id.to_string()} data-of={message.of.to_string()} aria-label={message.name()} {onclick} {onkeydown}>
             <circle class="reach" r="16" />
             <circle class="focus-ring" r={number(r + 5.0)} />
             { body }
-            <text class="sign">{ &message.sign }</text>
+            <text class="sign">{ &*message.sign }</text>
         </g>
     }
 }
 
 /// All messages of one direction, with their number.
-fn draw_crowd(props: &StageProps, crowd: &CrowdView) -> Html {
-    let selection = crowd.selection;
-    let (onclick, onkeydown) = on_activate(props.select.reform(move |()| selection));
+fn draw_crowd(shown: &Shown<CrowdView, ()>) -> Html {
+    let crowd = &shown.view;
+    let (onclick, onkeydown) = shown.on_activate(crowd.selection);
     html! {
-        <g key={words::crowd(0, crowd.ends)} class={classes!("message", "crowd", crowd.term_class.clone())} role="button" tabindex="0"
+        <g class={classes!("message", "crowd", crowd.term_class.clone())} role="button" tabindex="0"
             data-of={crowd.of.to_string()} aria-label={crowd.name.clone()} {onclick} {onkeydown}>
             <circle class="focus-ring" r="15" />
             <circle class="body" r="10" />
@@ -394,17 +443,17 @@ fn draw_crowd(props: &StageProps, crowd: &CrowdView) -> Html {
     }
 }
 
-fn draw_client(props: &StageProps, client: &ClientView) -> Html {
-    let selection = Selection::Client(client.id);
-    let (onclick, onkeydown) = on_activate(props.select.reform(move |()| selection));
+fn draw_client(shown: &Shown<ClientView, bool>) -> Html {
+    let client = &shown.view;
+    let (onclick, onkeydown) = shown.on_activate(Selection::Client(client.id));
     let class = classes!(
         "client-end",
         client.waiting.then_some("waiting"),
-        (props.selection == selection).then_some("selected")
+        shown.marks.then_some("selected")
     );
     let name = format!("{}, {}", client.title, client.status);
     html! {
-        <g key={client.id} {class} transform={translate(client.at)} role="button" tabindex="0"
+        <g {class} transform={translate(client.at)} role="button" tabindex="0"
             data-client={client.id.to_string()} data-of={client.of.to_string()} aria-label={name} {onclick} {onkeydown}>
             <rect class="focus-ring" x="-25" y="-25" width="50" height="50" rx="14" />
             <rect class="body" x="-19" y="-19" width="38" height="38" rx="10" />

@@ -21,30 +21,34 @@ pub struct LinkView {
     pub a_to_b_cut: bool,
     /// Whether nothing gets from `b` to `a`.
     pub b_to_a_cut: bool,
+}
+
+impl LinkView {
     /// For those who hear the page.
-    pub name: String,
+    pub fn name(&self) -> String {
+        words::link_name(self.a, self.b, self.a_to_b_cut, self.b_to_a_cut)
+    }
 }
 
 /// The links at this moment.
 pub fn links(world: &World) -> Vec<LinkView> {
-    let count = world.hosts().len();
-    let ids = || world.hosts().iter().map(Host::id);
+    let ids = world.hosts().iter().map(Host::id);
+    let ends: Vec<_> = ids
+        .map(|id| (id, server_at(id, world.hosts().len())))
+        .collect();
     let cut = |from, to| world.link(from, to).is_some_and(|link| link.cut);
-    let pairs = ids().flat_map(|a| ids().filter(move |&b| b > a).map(move |b| (a, b)));
-    pairs
-        .map(|(a, b)| {
-            let (a_to_b_cut, b_to_a_cut) = (cut(a, b), cut(b, a));
-            LinkView {
-                a,
-                b,
-                from: server_at(a, count),
-                to: server_at(b, count),
-                a_to_b_cut,
-                b_to_a_cut,
-                name: words::link_name(a, b, a_to_b_cut, b_to_a_cut),
-            }
-        })
-        .collect()
+    let mut links = Vec::new();
+    for (place, &(a, from)) in ends.iter().enumerate() {
+        links.extend(ends.iter().skip(place + 1).map(|&(b, to)| LinkView {
+            a,
+            b,
+            from,
+            to,
+            a_to_b_cut: cut(a, b),
+            b_to_a_cut: cut(b, a),
+        }));
+    }
+    links
 }
 
 /// When the cut links leave two sides that are neighbours on the ring, the line

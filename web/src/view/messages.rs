@@ -1,5 +1,7 @@
 //! Messages on their way: what each looks like, and where it is at a time.
 
+use std::borrow::Cow;
+
 use raftworks_sim::{
     Answer, Ask, Body, Change, Fate, Flight, MessageId, MessageKind, Packet, World,
 };
@@ -15,12 +17,10 @@ use crate::words;
 pub struct MessageView {
     /// Its name.
     pub id: MessageId,
-    /// The class that colours it.
-    pub term_class: String,
     /// Whether it answers another one: then it is hollow.
     pub reply: bool,
     /// What stands inside.
-    pub sign: String,
+    pub sign: Cow<'static, str>,
     /// Heartbeats and their answers are small.
     pub small: bool,
     /// Whether it is between a client and a server.
@@ -29,10 +29,31 @@ pub struct MessageView {
     pub doomed: bool,
     /// Whether it is held.
     pub held: bool,
-    /// For those who hear the page.
-    pub name: String,
     /// Its ends, and what it carries.
     pub of: Pointed,
+}
+
+impl MessageView {
+    /// For those who hear the page.
+    pub fn name(&self) -> String {
+        let mut name = words::message(self.id);
+        if self.held {
+            name.push_str(words::stage().held);
+        }
+        if self.doomed {
+            name.push_str(words::stage().will_not_arrive);
+        }
+        name
+    }
+
+    /// The class that colours it.
+    pub fn term_class(&self) -> String {
+        if self.client {
+            "of-client".to_owned()
+        } else {
+            term_class(self.id.term)
+        }
+    }
 }
 
 /// A message on its way.
@@ -40,34 +61,20 @@ pub fn message(flight: &Flight, servers: usize) -> MessageView {
     let (sign, small) = sign(&flight.packet);
     let client = matches!(flight.id.kind, MessageKind::Request | MessageKind::Response);
     let doomed = flight.fate != Fate::Arrives;
-    let held = flight.held_at.is_some();
-    let mut name = words::message(flight.id);
-    if held {
-        name.push_str(words::stage().held);
-    }
-    if doomed {
-        name.push_str(words::stage().will_not_arrive);
-    }
     MessageView {
         id: flight.id,
-        term_class: if client {
-            "of-client".to_owned()
-        } else {
-            term_class(flight.id.term)
-        },
         reply: flight.id.kind.is_reply(),
-        sign: sign.to_string(),
+        sign,
         small,
         client,
         doomed,
-        held,
-        name,
+        held: flight.held_at.is_some(),
         of: Pointed::flight(flight, servers),
     }
 }
 
 /// What stands inside a message, and whether it is small.
-fn sign(packet: &Packet) -> (std::borrow::Cow<'static, str>, bool) {
+fn sign(packet: &Packet) -> (Cow<'static, str>, bool) {
     match packet {
         Packet::Raft(message) => match &message.body {
             Body::RequestVote { .. } => ("?".into(), false),

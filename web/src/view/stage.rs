@@ -1,5 +1,7 @@
 //! The stage: servers on a ring, links, messages on their way, clients.
 
+use std::rc::Rc;
+
 use raftworks_sim::{Address, Answer, Host, Role, ServerId, Time, World};
 
 use super::crowds::{CrowdView, crowds, is_crowded};
@@ -94,15 +96,15 @@ pub struct ClientView {
 #[derive(Clone, PartialEq, Debug)]
 pub struct StageView {
     /// The servers.
-    pub servers: Vec<ServerView>,
+    pub servers: Vec<Rc<ServerView>>,
     /// The links between them.
-    pub links: Vec<LinkView>,
+    pub links: Rc<Vec<LinkView>>,
     /// The messages on their way.
-    pub messages: Vec<MessageView>,
+    pub messages: Vec<Rc<MessageView>>,
     /// What stands for them when there are too many.
-    pub crowds: Vec<CrowdView>,
+    pub crowds: Vec<Rc<CrowdView>>,
     /// The clients.
-    pub clients: Vec<ClientView>,
+    pub clients: Vec<Rc<ClientView>>,
     /// The line between the two sides of a partition, as a path.
     pub partition: Option<String>,
 }
@@ -115,16 +117,21 @@ pub fn stage(world: &World) -> StageView {
         servers: world
             .hosts()
             .iter()
-            .map(|h| server(world, h, count))
+            .map(|h| Rc::new(server(world, h, count)))
             .collect(),
-        links: links(world),
+        links: Rc::new(links(world)),
         messages: if crowded {
             Vec::new()
         } else {
-            world.flights().map(|it| message(it, count)).collect()
+            let all = world.flights();
+            all.map(|it| Rc::new(message(it, count))).collect()
         },
-        crowds: if crowded { crowds(world) } else { Vec::new() },
-        clients: clients(world),
+        crowds: if crowded {
+            crowds(world).into_iter().map(Rc::new).collect()
+        } else {
+            Vec::new()
+        },
+        clients: clients(world).into_iter().map(Rc::new).collect(),
         partition: partition(world),
     }
 }
@@ -361,7 +368,7 @@ mod tests {
         let view = stage(run.world());
         assert_eq!((view.servers.len(), view.links.len()), (5, 10));
         let leaders = view.servers.iter().filter(|s| s.role == Role::Leader);
-        let leaders: Vec<&ServerView> = leaders.collect();
+        let leaders: Vec<_> = leaders.collect();
         assert_eq!(leaders.len(), 1);
         assert!(
             leaders[0]
@@ -378,7 +385,7 @@ mod tests {
         while run.moment() < 60 && run.world().leader().is_none() {
             run.step_forward();
             for server in stage(run.world()).servers {
-                seen.extend(server.pips);
+                seen.extend(&server.pips);
             }
         }
         for pip in [Pip::Held, Pip::Travelling, Pip::None] {
@@ -395,7 +402,7 @@ mod tests {
         let one_way = run_of("servers 3\nat 1s cut 2 -> 1\n", 1_100_000);
         let view = stage(one_way.world());
         assert!(view.links[0].b_to_a_cut && !view.links[0].a_to_b_cut);
-        assert!(view.links[0].name.ends_with("cut from 2 to 1"));
+        assert!(view.links[0].name().ends_with("cut from 2 to 1"));
     }
 
     #[test]
