@@ -104,7 +104,8 @@ impl Configurations {
 pub enum Change {
     /// One more voter, or a learner becomes one. A server that was a witness and
     /// has not lost its disk since neither campaigns nor serves reads before a
-    /// snapshot has brought it the commands that it lacks.
+    /// snapshot has brought it the commands that it lacks; the last voter that has
+    /// all commands cannot be removed.
     AddVoter(ServerId),
     /// One more learner, or a voter becomes one.
     AddLearner(ServerId),
@@ -226,10 +227,8 @@ impl<C: Command, O: Observer> Server<C, O> {
         self.set_now(now);
         self.change_refusal(&change).map_or(Ok(()), Err)?;
         let next = changed(self.configuration(), change)?;
-        if !next
-            .members()
-            .is_some_and(|next| self.somebody_can_lead(next))
-        {
+        let members = next.members();
+        if members.is_none_or(|members| !self.somebody_can_lead(members)) {
             return Err(ChangeRefusal::NobodyCouldLead);
         }
         let at_once = next.is_joint() && !self.config.keeps(Rule::LeaveCommitted);

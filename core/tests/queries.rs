@@ -3,10 +3,11 @@
 mod common;
 
 use raftworks_core::{
-    Config, Configuration, Index, Members, Progress, Quorums, ServerId, TransferRefusal,
+    Body, Config, Configuration, Index, Members, Progress, Quorums, Round, ServerId,
+    TransferRefusal,
 };
 
-use common::{Host, accepted, at, saved, voters};
+use common::{Host, at, saved, voters};
 
 #[test]
 fn a_leader_says_to_whom_it_hands_leadership_while_it_does() {
@@ -101,14 +102,11 @@ fn a_leader_knows_which_followers_lack_commands() {
     };
     assert_eq!(lacks(&leader), [false, false], "nothing is known yet");
     let mut says = |lacks_commands| {
-        let mut body = accepted(1);
-        if let raftworks_core::Body::AppendEntriesAccepted {
-            lacks_commands: said,
-            ..
-        } = &mut body
-        {
-            *said = lacks_commands;
-        }
+        let body = Body::AppendEntriesAccepted {
+            match_index: Index(1),
+            round: Round(0),
+            lacks_commands,
+        };
         let term = leader.server.term().0;
         leader.receive(2, term, body);
         lacks(&leader)

@@ -343,3 +343,23 @@ proptest! {
         }
     }
 }
+
+/// What the first test found. Server 1, once a witness, votes again without the
+/// commands; without a refusal, server 3 would leave it alone, and nobody could lead.
+#[test]
+fn nobody_leaves_a_cluster_to_a_former_witness() {
+    let client = "client pause 0s..1ms timeout 300ms\n".repeat(2);
+    let text = format!(
+        "seed 16795639942514543992\nservers 3\nuntil 12s\nelection-timeout 160ms..190ms\nlatency 1ms..40ms\n\
+         loss 10%\nduplicate 10%\ndisk 0s\nmembers 1 2 3 witnesses 1\noption stickiness on\noption catch-up off\n\
+         {client}at 279039us remove 1\nat 328129us remove 2\nat 538088us add voter 1\nat 2016092us add learner 3\n"
+    );
+    let scenario = Scenario::parse(&text).expect("a scenario");
+    let mut run = Run::new(Arc::new(scenario), 16_795_639_942_514_543_992);
+    while run.next_time().is_some_and(|time| time.0 <= 12_000_000) {
+        run.step_forward().expect("nothing stops it");
+    }
+    let leader = run.world().host(ServerId(3)).expect("of three");
+    assert!(leader.server().is_leader());
+    assert!(leader.server().configuration().is_voter(ServerId(3)));
+}
