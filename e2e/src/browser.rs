@@ -138,13 +138,14 @@ impl<'a> Browser<'a> {
             .ok_or_else(|| format!("no {selector}"))
     }
 
-    /// Clicks the middle of an element, with the pointer.
+    /// Clicks the middle of an element, with the pointer, when it stands still:
+    /// what was pressed before may still be moving it.
     pub(crate) fn click(&self, selector: &str) -> Step {
+        self.find(selector)?;
+        self.run(
+            &include_str!("scripts/still.js").replace("SELECTOR", &json!(selector).to_string()),
+        )?;
         let id = self.find(selector)?;
-        self.run(&format!(
-            "document.querySelector({}).scrollIntoView({{block: 'nearest'}})",
-            json!(selector)
-        ))?;
         if self.kind() == Kind::Webkit {
             // It takes no element of a drawing for a place.
             let (x, y) = self.middle(selector)?;
