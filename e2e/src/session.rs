@@ -1,7 +1,10 @@
 //! A session with a browser, by WebDriver: JSON over HTTP. How a browser is made
 //! to look as a test wants it is different for each, and stays in this file.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use ureq::RequestBuilder;
 
 use crate::browser::{Look, Step};
 use crate::driver::{Driver, Kind};
@@ -9,29 +12,26 @@ use crate::driver::{Driver, Kind};
 /// Windows with bars do not get narrower than about this, in CSS pixels.
 const NARROWEST: u32 = 500;
 
+/// Longer than any script may take.
+const PATIENCE: Duration = Duration::from_secs(150);
+
 /// A session; it ends when dropped.
 pub(crate) struct Session<'a> {
     driver: &'a Driver,
     id: String,
 }
 
+/// Errors of the driver are answers; a driver that does not answer is an error.
+fn patient<B>(request: RequestBuilder<B>) -> RequestBuilder<B> {
+    let config = request.config().http_status_as_error(false);
+    config.timeout_global(Some(PATIENCE)).build()
+}
+
 fn call(method: &str, url: &str, body: &Value) -> Step<Value> {
     let answer = match method {
-        "GET" => ureq::get(url)
-            .config()
-            .http_status_as_error(false)
-            .build()
-            .call(),
-        "DELETE" => ureq::delete(url)
-            .config()
-            .http_status_as_error(false)
-            .build()
-            .call(),
-        _ => ureq::post(url)
-            .config()
-            .http_status_as_error(false)
-            .build()
-            .send_json(body),
+        "GET" => patient(ureq::get(url)).call(),
+        "DELETE" => patient(ureq::delete(url)).call(),
+        _ => patient(ureq::post(url)).send_json(body),
     };
     let mut answer = answer.map_err(|error| format!("{method} {url}: {error}"))?;
     // Pictures and printed pages are large.

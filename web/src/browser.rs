@@ -10,8 +10,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, HtmlCanvasElement, HtmlDocument, HtmlElement,
-    IntersectionObserver, IntersectionObserverEntry, ResizeObserver, ResizeObserverEntry, Url,
-    Window,
+    HtmlInputElement, IntersectionObserver, IntersectionObserverEntry, ResizeObserver,
+    ResizeObserverEntry, Url, Window,
 };
 
 pub use gloo_events::EventListener as Listener;
@@ -399,6 +399,15 @@ pub fn soon(task: impl FnOnce() + 'static) {
             task();
         }
     });
+}
+
+/// What a field of text shall show: what is being typed into it, as long as it has the
+/// focus, whatever is drawn anew meanwhile.
+pub fn unless_typed(id: &str, value: &str) -> String {
+    let active = document().and_then(|document| document.active_element());
+    let field = active.filter(|element| element.id() == id);
+    let field = field.and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
+    field.map_or_else(|| value.to_owned(), |field| field.value())
 }
 
 /// Whether something outside this element has the focus.

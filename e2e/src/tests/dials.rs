@@ -307,7 +307,14 @@ fn keyboard(browser: &Browser<'_>, _: &Server) -> Step {
     browser.run(
         "document.querySelector('[data-setting=loss]').focus(); document.activeElement.select()",
     )?;
-    browser.type_text("7%")?;
+    browser.type_text("7")?;
+    // The dial itself is turned meanwhile: what is being typed stays.
+    browser.run("raftworks.act('set all -> all loss 9%')")?;
+    browser.wait(
+        "the turned dial",
+        "return document.querySelector('[data-dial=loss]').getAttribute('aria-valuetext') === '9%'",
+    )?;
+    browser.type_text("%")?;
     browser.press(&["Enter"])?;
     done(browser, "set all -> all loss 7%")?;
     browser.run("document.querySelector('[data-group=clock] summary').focus()")?;

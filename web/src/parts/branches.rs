@@ -3,6 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::browser;
 use crate::parts::{button, use_view};
 use crate::player::{Pace, Player};
 use crate::view::compare::{BranchView, branches};
@@ -34,6 +35,7 @@ pub fn use_branches(player: &Player) -> Html {
 
 fn one(player: &Player, branch: &BranchView, count: usize) -> Html {
     let (id, words) = (branch.id, words::branches());
+    let field = format!("branch-name-{id}");
     let onchange = {
         let player = player.clone();
         Callback::from(move |event: Event| {
@@ -53,7 +55,7 @@ fn one(player: &Player, branch: &BranchView, count: usize) -> Html {
     html! {
         <li key={id} class={classes!("branch", branch.current.then_some("current"), format!("depth-{}", branch.depth.min(4)))}>
             <label><span class="hidden">{ words::branches().name }</span>
-                <input type="text" value={branch.name.clone()} data-branch={id.to_string()} {onchange} maxlength="40" spellcheck="false" /></label>
+                <input type="text" value={browser::unless_typed(&field, &branch.name)} id={field} data-branch={id.to_string()} {onchange} maxlength="40" spellcheck="false" /></label>
             if branch.current {
                 <span class="quiet">{ words::branches().played }</span>
             } else {

@@ -178,7 +178,7 @@ fn give(dial: &Dial, given: &str, act: &Callback<String>) -> Html {
     html! {
         <div class="dial give">
             { super::button(&dial.label, &dial.name, dial.title, onclick) }
-            <input type="text" {id} size="12" value={given.to_owned()} aria-label={dial.label.clone()}
+            <input type="text" id={id.clone()} size="12" value={browser::unless_typed(&id, given)} aria-label={dial.label.clone()}
                 data-setting={dial.name.clone()} autocomplete="off" spellcheck="false" />
             { says(dial) }
         </div>
@@ -285,7 +285,7 @@ fn turn(
     html! {
         <div class="dial turn">
             <label for={id.clone()} title={dial.title}>{ &dial.label }</label>
-            <input type="text" {id} data-setting={dial.name.clone()} value={value.clone()} size="12"
+            <input type="text" id={id.clone()} data-setting={dial.name.clone()} value={browser::unless_typed(&id, &value)} size="12"
                 placeholder={words::hands().differs} autocomplete="off" spellcheck="false" {onchange} />
             <input type="range" data-dial={dial.name.clone()} aria-label={dial.label.clone()} min="0" max={last.to_string()}
                 step="1" value={shown.to_string()} aria-valuetext={value} {oninput} onchange={onturn} />

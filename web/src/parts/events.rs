@@ -7,6 +7,7 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::browser;
 use crate::parts::next::SelectingProps;
 use crate::parts::rows::{List, use_list, use_settled};
 use crate::parts::{button, button_if, use_view};
@@ -373,7 +374,8 @@ fn control(
                 set(field.value().trim());
             }
         });
-        return html! { <input type="text" data-field={name} placeholder="3..5" value={value.to_owned()} {onchange} /> };
+        let id = format!("event-{name}");
+        return html! { <input type="text" data-field={name} placeholder="3..5" value={browser::unless_typed(&id, value)} {id} {onchange} /> };
     }
     let onchange = Callback::from(move |event: Event| {
         if let Some(field) = event.target_dyn_into::<HtmlSelectElement>() {

@@ -4,6 +4,7 @@
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::browser;
 use crate::parts::{button, button_if, use_view};
 use crate::player::{Pace, Player};
 use crate::view::Selection;
@@ -151,7 +152,7 @@ fn range(view: &LogsView, end: Callback<()>, first: UseStateSetter<Option<u64>>)
     });
     html! {
         <span class="range">
-            <input type="text" inputmode="numeric" data-part="log-from" aria-label={words::reading().first_shown} value={view.first.to_string()} {onchange} />
+            <input type="text" inputmode="numeric" data-part="log-from" id="log-from" aria-label={words::reading().first_shown} value={browser::unless_typed("log-from", &view.first.to_string())} {onchange} />
             { words::stage().range.with([&"", &last_shown, &view.longest]) }
         </span>
     }
