@@ -15,10 +15,14 @@ const NARROWEST: u32 = 500;
 /// Longer than any script may take.
 const PATIENCE: Duration = Duration::from_secs(150);
 
+/// How long a window may take to begin to change its size.
+const MOMENT: Duration = Duration::from_millis(100);
+
 /// A session; it ends when dropped.
 pub(crate) struct Session<'a> {
     driver: &'a Driver,
     id: String,
+    look: Look,
 }
 
 /// Errors of the driver are answers; a driver that does not answer is an error.
@@ -62,13 +66,13 @@ impl<'a> Session<'a> {
         let wanted = json!({ "capabilities": { "alwaysMatch": wanted } });
         let value = call("POST", &driver.url("/session"), &wanted)?;
         let id = value["sessionId"].as_str().ok_or("no session")?.to_owned();
-        let session = Session { driver, id };
+        let session = Session { driver, id, look };
         if driver.kind == Kind::Firefox && look.width < NARROWEST {
             session.go_to_popup()?;
         }
         // What judges a whole page takes a while on a busy machine.
         session.post("/timeouts", &json!({ "script": 120_000 }))?;
-        session.look(look)?;
+        session.take_look()?;
         Ok(session)
     }
 
@@ -85,8 +89,12 @@ impl<'a> Session<'a> {
     pub(crate) fn clear(&self) -> Step {
         call("DELETE", &self.url("/actions"), &Value::Null)?;
         self.post("/frame", &json!({ "id": Value::Null }))?;
-        self.post("/url", &json!({ "url": "about:blank" }))
-            .map(drop)
+        self.post("/url", &json!({ "url": "about:blank" }))?;
+        match self.kind() {
+            // What was saved is listed in a bar of the window itself, which stays.
+            Kind::Webkit => self.take_look(),
+            Kind::Chromium | Kind::Firefox => Ok(()),
+        }
     }
 
     /// Which browser it is.
@@ -108,11 +116,11 @@ impl<'a> Session<'a> {
         call("GET", &self.url(path), &Value::Null)
     }
 
-    /// Makes the window look like this, as far as it can change.
-    fn look(&self, look: Look) -> Step {
+    /// Makes the window look as it shall, as far as it can change.
+    fn take_look(&self) -> Step {
         match self.kind() {
-            Kind::Chromium => self.emulate(look),
-            Kind::Firefox | Kind::Webkit => self.resize(look.width, look.height),
+            Kind::Chromium => self.emulate(self.look),
+            Kind::Firefox | Kind::Webkit => self.resize(self.look.width, self.look.height),
         }
     }
 
@@ -150,14 +158,10 @@ impl<'a> Session<'a> {
     fn resize(&self, width: u32, height: u32) -> Step {
         let (mut wide, mut high) = (i64::from(width), i64::from(height));
         let mut inner = (0, 0);
-        // What is measured may be older than what was asked for: it settles.
         for _ in 0..20 {
             let rect = json!({ "x": 0, "y": 0, "width": wide, "height": high });
             self.post("/window/rect", &rect)?;
-            let size = "return [innerWidth, innerHeight]";
-            let size = self.post("/execute/sync", &json!({ "script": size, "args": [] }))?;
-            let number = |n: usize| size[n].as_i64().unwrap_or_default();
-            inner = (number(0), number(1));
+            inner = self.settled_size()?;
             let as_narrow_as_can_be = wide < NARROWEST.into() && inner.0 > wide;
             if inner == (i64::from(width), i64::from(height))
                 || as_narrow_as_can_be && inner.1 == i64::from(height)
@@ -168,6 +172,22 @@ impl<'a> Session<'a> {
             high += i64::from(height) - inner.1;
         }
         Err(format!("the window is {inner:?}, not {width} by {height}"))
+    }
+
+    /// The size of the page itself, when it is that of a moment before: a window takes
+    /// its time to become what it was asked to be.
+    fn settled_size(&self) -> Step<(i64, i64)> {
+        let script = json!({ "script": "return [innerWidth, innerHeight]", "args": [] });
+        let mut before = None;
+        loop {
+            std::thread::sleep(MOMENT);
+            let size = self.post("/execute/sync", &script)?;
+            let number = |n: usize| size[n].as_i64().unwrap_or_default();
+            let now = (number(0), number(1));
+            if before.replace(now) == Some(now) {
+                return Ok(now);
+            }
+        }
     }
 }
 

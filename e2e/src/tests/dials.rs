@@ -95,6 +95,16 @@ fn select_link(browser: &Browser<'_>) -> Step {
     browser.wait("the link", "return document.querySelector('[data-part=inspector]').innerText.includes('Link between servers 1 and 2')").map(drop)
 }
 
+/// Chooses which ways the dials are for.
+fn scope(browser: &Browser<'_>, key: &str) -> Step {
+    browser.click(&format!("[data-scope={key}]"))?;
+    let pressed = format!(
+        "return document.querySelector('[data-scope={key}]').getAttribute('aria-pressed') === 'true'"
+    );
+    browser.wait("the scope", &pressed)?;
+    browser.settle()
+}
+
 fn links(browser: &Browser<'_>, _: &Server) -> Step {
     open(browser, "servers 3\nseed 1\n", 500)?;
     select_link(browser)?;
@@ -103,7 +113,7 @@ fn links(browser: &Browser<'_>, _: &Server) -> Step {
     turn(browser, "loss", 0.6)?;
     done(browser, "set 1 -> 2 loss 30%")?;
     says(browser, "loss", "30 %")?;
-    browser.click("[data-scope=both]")?;
+    scope(browser, "both")?;
     set(browser, "latency", "80ms..120ms")?;
     done(browser, "set 1 -> 2 latency 80ms..120ms")?;
     done(browser, "set 2 -> 1 latency 80ms..120ms")?;
@@ -120,13 +130,13 @@ fn links(browser: &Browser<'_>, _: &Server) -> Step {
     )?;
     set(browser, "latency-shape", "50ms~150ms")?;
     done(browser, "set 2 -> 1 latency 50ms~150ms")?;
-    browser.click("[data-scope=all]")?;
+    scope(browser, "all")?;
     browser.click("[data-action=plain-link]")?;
     says(browser, "loss", "No message gets lost")?;
     browser.click("[data-action=clog-2-1]")?;
     done(browser, "clog 2 -> 1")?;
     browser.click("[data-action=unclog-2-1]")?;
-    browser.click("[data-scope=there]")?;
+    scope(browser, "there")?;
     browser.click("[data-action=flap]")?;
     done(browser, "flap 1 -> 2 every 400ms up 50%")?;
     says(browser, "flap", "Down for 200 ms")?;

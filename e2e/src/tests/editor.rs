@@ -44,9 +44,8 @@ fn edit(browser: &Browser<'_>, text: &str) -> Step {
     browser.run("raftworks.pause()")?;
     browser.click("[data-action=open]")?;
     browser.wait("the editor", &format!("return {FIELD}?.value.length > 0"))?;
-    browser.run(&format!("{FIELD}.select()"))?;
     browser.run(&format!(
-        "document.execCommand('insertText', false, {})",
+        "{FIELD}.select(); document.execCommand('insertText', false, {})",
         json!(text)
     ))?;
     browser

@@ -88,16 +88,21 @@ impl List {
         })
     }
 
-    /// Puts the scroll bar where the rows in sight are.
+    /// Puts the scroll bar where the rows in sight are, unless the reader has just
+    /// scrolled: that will be heard of.
     fn settle(&self, total: u64, shown_first: u64) {
+        let Some(place) = self.place.cast::<Element>() else {
+            return;
+        };
+        let by_reader = (f64::from(place.scroll_top()) - self.set_to.get()).abs() > 1.5;
         let rows = self.rows(total);
         if let Some(whole) = self.whole.cast::<HtmlElement>() {
             let height = format!("{}px", rows.height_px() as u64);
             let _ = whole.style().set_property("height", &height);
         }
-        let Some(place) = self.place.cast::<Element>() else {
+        if by_reader {
             return;
-        };
+        }
         let here = f64::from(place.scroll_top());
         if rows.first_at(here) != shown_first {
             place.set_scroll_top(rows.top_of(shown_first) as i32);
