@@ -14,6 +14,7 @@ use raftworks_core::{
 use crate::chunked::Chunked;
 use crate::client::ClientId;
 use crate::command::Command;
+use crate::lognormal::KnownCurve;
 use crate::settings::{InitialLog, Span};
 
 /// A write that has not reached the disk.
@@ -72,6 +73,8 @@ pub struct Disk {
     pub(crate) most_us: Option<u64>,
     /// How long a write takes, when that is not as usual.
     pub(crate) takes: Option<Span>,
+    /// The distribution of that, once it was needed.
+    pub(crate) curve: KnownCurve,
     state: DiskState,
     /// A record fails its checksum: nobody may start from it.
     pub(crate) rotten: bool,

@@ -6,7 +6,7 @@
 //! shrinking step therefore changes only what it causes.
 
 use crate::digest::{finish, mix};
-use crate::lognormal::Curve;
+use crate::lognormal::KnownCurve;
 use crate::settings::{Distribution, Span};
 
 /// What a draw is for. The numbers are part of every run: never reuse one.
@@ -61,14 +61,18 @@ impl Draw {
         low + (((bits >> 32) * span) >> 32)
     }
 
-    /// A time from a span.
+    /// A time from a span, with the curve that was needed last.
     #[inline]
-    pub(crate) fn span(self, purpose: Purpose, key: [u64; 4], span: Span) -> u64 {
+    pub(crate) fn span(
+        self,
+        purpose: Purpose,
+        key: [u64; 4],
+        span: Span,
+        curve: &mut KnownCurve,
+    ) -> u64 {
         match span.shape {
             Distribution::Uniform => self.between(purpose, key, span.min_us, span.max_us),
-            Distribution::LogNormal => {
-                Curve::between(span.min_us, span.max_us).draw(self.bits(purpose, key))
-            }
+            Distribution::LogNormal => curve.of(span).draw(self.bits(purpose, key)),
         }
     }
 

@@ -6,7 +6,7 @@ use raftworks_core::{Term, Time};
 use crate::draw::{Draw, Purpose};
 use crate::fault::Rhythm;
 use crate::flight::{Fate, MESSAGE_KINDS, MessageKind};
-use crate::lognormal::Curve;
+use crate::lognormal::KnownCurve;
 use crate::settings::{Distribution, Span};
 
 /// The most messages that one direction carries where a fault keeps them waiting: of
@@ -131,7 +131,7 @@ pub struct Link {
     /// message.
     pub(crate) plain: bool,
     /// The distribution of its latency, once it was needed.
-    curve: Option<(Span, Curve)>,
+    curve: KnownCurve,
     /// When the last message that left has left.
     free_at: Time,
     pub(crate) in_flight: u32,
@@ -154,7 +154,7 @@ impl Link {
             clogged: false,
             flaps: None,
             plain: settings.is_plain(),
-            curve: None,
+            curve: KnownCurve::default(),
             free_at: Time(0),
             in_flight: 0,
             term: Term(0),
@@ -198,19 +198,14 @@ impl Link {
     #[inline(never)]
     fn special_travel(&mut self, draw: Draw, key: [u64; 4], now: Time, bytes: u64) -> Travel {
         let settings = self.settings;
-        let mut takes_us = match settings.latency.shape {
-            Distribution::Uniform => draw.span(Purpose::Latency, key, settings.latency),
-            Distribution::LogNormal => {
-                let bits = draw.bits(Purpose::Latency, key);
-                self.curve(settings.latency).draw(bits)
-            }
-        };
+        let mut takes_us = draw.span(Purpose::Latency, key, settings.latency, &mut self.curve);
         if settings.jitter_us > 0 {
             let shift_us = draw.between(Purpose::Jitter, key, 0, 2 * settings.jitter_us);
             takes_us = (takes_us + shift_us).saturating_sub(settings.jitter_us);
         }
         if draw.chance(Purpose::Straggler, key, settings.straggler_ppm) {
-            takes_us += draw.span(Purpose::StragglerLatency, key, settings.straggler);
+            let curve = &mut KnownCurve::default();
+            takes_us += draw.span(Purpose::StragglerLatency, key, settings.straggler, curve);
         }
         let leaves_us = bytes
             .saturating_mul(SECOND_US)
@@ -228,17 +223,6 @@ impl Link {
             (false, false, false) => Fate::Arrives,
         };
         Travel { takes_us, fate }
-    }
-
-    fn curve(&mut self, latency: Span) -> Curve {
-        match self.curve {
-            Some((of, curve)) if of == latency => curve,
-            _ => {
-                let curve = Curve::between(latency.min_us, latency.max_us);
-                self.curve = Some((latency, curve));
-                curve
-            }
-        }
     }
 
     /// The number of the next message of this kind in this term.

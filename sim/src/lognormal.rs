@@ -5,6 +5,8 @@
 //! two are made of shifts and products. No floating point: every platform draws the
 //! same.
 
+use crate::settings::Span;
+
 /// The standard normal's quantiles from one half up, in steps of 1/128, times 2^16.
 /// The last one, for certainty, is cut at four.
 const QUANTILES: [u64; 65] = [
@@ -69,6 +71,24 @@ impl Curve {
     }
 }
 
+/// The curve of the span that was drawn from last, since the next draw is most likely
+/// from the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct KnownCurve(Option<(Span, Curve)>);
+
+impl KnownCurve {
+    pub(crate) fn of(&mut self, span: Span) -> Curve {
+        match self.0 {
+            Some((of, curve)) if of == span => curve,
+            _ => {
+                let curve = Curve::between(span.min_us, span.max_us);
+                self.0 = Some((span, curve));
+                curve
+            }
+        }
+    }
+}
+
 /// How far from the middle a standard normal draw lies, and whether above.
 fn normal(bits: u64) -> (u64, bool) {
     let above = bits & 1 == 1;
@@ -93,12 +113,33 @@ fn log2(number: u64) -> u64 {
     (u64::from(whole) << FRACTION) | fraction
 }
 
+/// So many bits of a power's fraction are looked up together.
+const KNOWN_BITS: u32 = 5;
+
+/// Two to the fractions that these bits make, times 2^30.
+const KNOWN_POWERS: [u64; 1 << KNOWN_BITS] = {
+    let mut powers = [1 << MANTISSA; 1 << KNOWN_BITS];
+    let mut bits = 0;
+    while bits < powers.len() {
+        let mut place = 0;
+        while place < KNOWN_BITS {
+            if (bits >> (KNOWN_BITS - 1 - place)) & 1 == 1 {
+                powers[bits] = (powers[bits] * ROOTS[place as usize]) >> MANTISSA;
+            }
+            place += 1;
+        }
+        bits += 1;
+    }
+    powers
+};
+
 /// Two to this power, at most an hour of microseconds.
 fn exp2(power: u64) -> u64 {
     const HOUR: u64 = 3_600_000_000;
+    const REST: u32 = FRACTION - KNOWN_BITS;
     let whole = (power >> FRACTION).min(32);
-    let mut mantissa = 1_u64 << MANTISSA;
-    for (place, root) in (0..FRACTION).rev().zip(ROOTS) {
+    let mut mantissa = KNOWN_POWERS[(power >> REST) as usize % KNOWN_POWERS.len()];
+    for (place, root) in (0..REST).rev().zip(&ROOTS[KNOWN_BITS as usize..]) {
         // Which bits there are is random: no branch could be foreseen.
         let larger = (mantissa * root) >> MANTISSA;
         let counts = (power >> place) & 1;

@@ -114,7 +114,8 @@ impl World {
         }
         let latency = host.disk.takes.unwrap_or(self.settings.disk);
         let key = [host.id.0, u64::from(host.incarnation), write.id.0, 0];
-        let latency_us = self.draw.span(Purpose::DiskLatency, key, latency);
+        let curve = &mut host.disk.curve;
+        let latency_us = self.draw.span(Purpose::DiskLatency, key, latency, curve);
         let latency_us = host
             .disk
             .most_us
