@@ -12,7 +12,7 @@ struct Step {
     run: fn() -> Outcome,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 11] = [
     Step {
         name: "check",
         what: "format, lints, documentation, versions, tidiness",
@@ -53,10 +53,6 @@ const STEPS: [Step; 8] = [
         what: "every view of the page, for everyone: axe, and the size of targets",
         run: views,
     },
-];
-
-/// Steps that are run when they are asked for by name.
-const ON_DEMAND: [Step; 3] = [
     Step {
         name: "wasm-firefox",
         what: "the page's parts in Firefox",
@@ -64,7 +60,7 @@ const ON_DEMAND: [Step; 3] = [
     },
     Step {
         name: "firefox",
-        what: "the same in Firefox",
+        what: "what a newcomer does, in Firefox",
         run: firefox,
     },
     Step {
@@ -76,16 +72,15 @@ const ON_DEMAND: [Step; 3] = [
 
 /// Runs the steps whose name contains `only`.
 pub(crate) fn run(only: Option<&str>, list: bool) -> Outcome {
-    let on_demand = ON_DEMAND.iter().filter(|step| only == Some(step.name));
-    let steps = STEPS
-        .iter()
-        .filter(|step| only.is_none_or(|only| step.name.contains(only)));
-    let steps: Vec<&Step> = match on_demand.collect::<Vec<_>>() {
-        asked if asked.is_empty() => steps.collect(),
-        asked => asked,
+    let exact = only.filter(|only| STEPS.iter().any(|step| step.name == *only));
+    let chosen = |step: &&Step| match (exact, only) {
+        (Some(name), _) => step.name == name,
+        (None, Some(part)) => step.name.contains(part),
+        (None, None) => true,
     };
+    let steps: Vec<&Step> = STEPS.iter().filter(chosen).collect();
     if list || steps.is_empty() {
-        for step in STEPS.iter().chain(&ON_DEMAND) {
+        for step in &STEPS {
             println!("{:<12} {}", step.name, step.what);
         }
         return if list {
@@ -194,6 +189,10 @@ fn firefox() -> Outcome {
 }
 
 fn webkit() -> Outcome {
+    if cfg!(not(target_os = "linux")) {
+        println!("WebKit for GTK runs on Linux only: left out here.");
+        return Ok(());
+    }
     in_browser("webkit", "WEBKITDRIVER", browsers::webkit()?)
 }
 
