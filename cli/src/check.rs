@@ -103,7 +103,7 @@ impl From<ParseError> for ErrorReport {
             line: Some(error.line),
             column: Some(error.column),
             message: error.problem(),
-            expected: Some(error.expected),
+            expected: Some(error.expected.to_string()),
             found: error.found,
             nearest: error.nearest,
         }

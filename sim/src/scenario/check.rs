@@ -6,6 +6,7 @@ use raftworks_core::{ServerId, Time};
 
 use super::Scenario;
 use super::error::{ParseError, nearest, shorten};
+use super::expected::{Expected, Limit, Thing};
 use super::words::SELECTORS;
 
 /// Something that a line mentions and that other lines decide about.
@@ -72,7 +73,7 @@ pub(super) fn check(
 }
 
 /// What would have been right, and the word that looks like it.
-type Misfit = Option<(String, Option<String>)>;
+type Misfit = Option<(Expected, Option<String>)>;
 
 fn unknown_name(mention: &Mention, names: &[&str]) -> Misfit {
     if names.contains(&mention.found.as_str()) {
@@ -80,23 +81,18 @@ fn unknown_name(mention: &Mention, names: &[&str]) -> Misfit {
     }
     let selectors = SELECTORS.iter().map(|&(word, _)| word);
     let known: Vec<&str> = names.iter().copied().chain(selectors).collect();
-    let expected = "servers: a number, a word such as leader or majority, or a name that a line of \
-                    this scenario gives";
-    Some((expected.to_owned(), nearest(&mention.found, &known)))
+    let nearest = nearest(&mention.found, &known);
+    Some((Thing::NamedServers.into(), nearest))
 }
 
 fn unknown_server(id: ServerId, scenario: &Scenario) -> Misfit {
     let servers = scenario.cluster.servers;
-    (id.0 > servers).then(|| (format!("a server from 1 to {servers}"), None))
+    (id.0 > servers).then(|| ((Limit::Server, servers).into(), None))
 }
 
 fn too_late(time: Time, scenario: &Scenario) -> Misfit {
     let until = scenario.until;
-    (time > until).then(|| {
-        let end = super::print::Us(until.0);
-        let expected = format!("a time before the scenario ends, {end} at the latest");
-        (expected, None)
-    })
+    (time > until).then_some((Expected::BeforeTheEnd(until), None))
 }
 
 /// The later of the two lines is the one that does not fit the other.
@@ -106,9 +102,9 @@ fn misfit_of(mention: &Mention, scenario: &Scenario) -> Misfit {
         return None;
     }
     let expected = if mention.what == Mentioned::Heartbeat {
-        "a time shorter than the election timeout, such as 50ms"
+        Thing::ShortHeartbeat
     } else {
-        "a span longer than the heartbeat interval, such as 150ms..300ms"
+        Thing::LongTimeout
     };
-    Some((expected.to_owned(), None))
+    Some((expected.into(), None))
 }

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use super::expected::Expected;
+
 /// Why a text could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ParseError {
@@ -13,7 +15,7 @@ pub struct ParseError {
     /// What stands there; `None` is the end of the line.
     pub found: Option<String>,
     /// What would have been right.
-    pub expected: String,
+    pub expected: Expected,
     /// A known word that looks like the one that was found.
     pub nearest: Option<String>,
 }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::check::{Mention, Mentioned};
 use super::error::{ParseError, nearest, shorten};
+use super::expected::{Expected, Thing};
 
 /// A piece of a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,11 +84,11 @@ impl<'a> Line<'a> {
     /// them. A backslash stands before a quotation mark or a backslash that is
     /// meant as such, and makes `n` and `r` line breaks.
     fn quoted(&self, rest: &'a str, column: u32) -> Result<(Token<'a>, usize), ParseError> {
-        let error = |characters: usize, found: Option<String>, expected: &str| ParseError {
+        let error = |characters: usize, found: Option<String>, expected: Thing| ParseError {
             line: self.number,
             column: column + characters as u32,
             found,
-            expected: expected.to_owned(),
+            expected: expected.into(),
             nearest: None,
         };
         let mut text: Cow<'a, str> = Cow::Borrowed("");
@@ -113,18 +114,13 @@ impl<'a> Line<'a> {
                 'n' => '\n',
                 'r' => '\r',
                 other => {
-                    let known = "\\\", \\\\, \\n or \\r";
-                    return Err(error(place, Some(other.to_string()), known));
+                    return Err(error(place, Some(other.to_string()), Thing::Escape));
                 }
             };
             text.to_mut().push(meant);
             start = after + escaped.len_utf8();
         }
-        Err(error(
-            rest.chars().count(),
-            None,
-            "a closing quotation mark",
-        ))
+        Err(error(rest.chars().count(), None, Thing::ClosingMark))
     }
 
     pub(super) fn number(&self) -> u32 {
@@ -228,20 +224,20 @@ impl<'a> Line<'a> {
         if self.take_word(word) {
             return Ok(());
         }
-        Err(self.expected(&format!("\u{201c}{word}\u{201d}")))
+        Err(self.expected(Expected::Word(word)))
     }
 
-    pub(super) fn need_sign(&mut self, sign: &str) -> Result<(), ParseError> {
+    pub(super) fn need_sign(&mut self, sign: &'static str) -> Result<(), ParseError> {
         if self.take_sign(sign) {
             return Ok(());
         }
-        Err(self.expected(&format!("\u{201c}{sign}\u{201d}")))
+        Err(self.expected(Expected::Word(sign)))
     }
 
     /// The next token must be a word that `read` understands.
     pub(super) fn need<T>(
         &mut self,
-        expected: &str,
+        expected: impl Into<Expected>,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, ParseError> {
         let value = self.peek_word().and_then(read);
@@ -251,7 +247,10 @@ impl<'a> Line<'a> {
     }
 
     /// The next token must be text between quotation marks.
-    pub(super) fn need_text(&mut self, expected: &str) -> Result<String, ParseError> {
+    pub(super) fn need_text(
+        &mut self,
+        expected: impl Into<Expected>,
+    ) -> Result<String, ParseError> {
         match self.peek() {
             Some(Token::Text(text)) => {
                 let text = text.clone().into_owned();
@@ -265,7 +264,7 @@ impl<'a> Line<'a> {
     /// The next token must be one of these words.
     pub(super) fn need_one_of<T: Copy>(
         &mut self,
-        expected: &str,
+        expected: Thing,
         words: &[(&'static str, T)],
     ) -> Result<T, ParseError> {
         let found = self.peek_word().unwrap_or_default();
@@ -282,11 +281,15 @@ impl<'a> Line<'a> {
         if self.is_done() {
             return Ok(());
         }
-        Err(self.expected("the end of the line"))
+        Err(self.expected(Thing::EndOfLine))
     }
 
     /// Something else was expected here.
-    pub(super) fn expected(&self, expected: &str) -> ParseError {
+    pub(super) fn expected(&self, expected: impl Into<Expected>) -> ParseError {
+        self.error(expected.into())
+    }
+
+    fn error(&self, expected: Expected) -> ParseError {
         let found = self.tokens.get(self.next);
         ParseError {
             line: self.number,
@@ -296,13 +299,17 @@ impl<'a> Line<'a> {
                 Token::Text(text) => shorten(text),
                 Token::Sign(sign) => (*sign).to_owned(),
             }),
-            expected: expected.to_owned(),
+            expected,
             nearest: None,
         }
     }
 
     /// One of these words was expected here.
-    pub(super) fn expected_one_of(&mut self, expected: &str, words: &[&'static str]) -> ParseError {
+    pub(super) fn expected_one_of(
+        &mut self,
+        expected: Thing,
+        words: &[&'static str],
+    ) -> ParseError {
         self.want(words.iter().copied());
         let found = self.peek_word().unwrap_or_default();
         ParseError {

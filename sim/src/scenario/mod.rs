@@ -10,6 +10,7 @@
 mod check;
 mod complete;
 mod error;
+mod expected;
 mod format;
 mod judge;
 mod lex;
@@ -31,6 +32,7 @@ use crate::settings::ClusterSettings;
 
 pub use complete::{Completion, complete};
 pub use error::ParseError;
+pub use expected::{Expected, Limit, Thing};
 pub use format::format;
 pub use judge::{Judge, Verdict};
 pub use parse::{MAX_TEXT_BYTES, parse_action, parse_run_action, parse_time};

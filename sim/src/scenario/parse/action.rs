@@ -11,6 +11,7 @@ use crate::client::{ClientId, ReadMode};
 use crate::flight::{Address, MessageId};
 use crate::link::LinkChange;
 use crate::scenario::check::Mentioned;
+use crate::scenario::expected::{Limit, Thing};
 use crate::scenario::lex::{Line, Token};
 use crate::scenario::words::{
     FAULT_VERBS, KINDS, LINK_WORDS, NOTHING, READ_MODES, SELECTORS, VERBS,
@@ -20,7 +21,7 @@ use crate::settings::MAX_SERVERS;
 pub(super) fn action(line: &mut Line<'_>) -> Parsed<Action> {
     let verb = line.peek_word().unwrap_or_default();
     if !VERBS.contains(&verb) {
-        return Err(line.expected_one_of("an action", &VERBS));
+        return Err(line.expected_one_of(Thing::Action, &VERBS));
     }
     line.skip();
     Ok(match verb {
@@ -86,21 +87,21 @@ fn groups(line: &mut Line<'_>) -> Parsed<Vec<Vec<Selector>>> {
         }
     }
     if groups.len() < 2 {
-        return Err(line.expected("\u{201c}|\u{201d} and another group"));
+        return Err(line.expected(Thing::AnotherGroup));
     }
     Ok(groups)
 }
 
 fn write(line: &mut Line<'_>) -> Parsed<Action> {
-    let key = value_text(line, "a key")?;
+    let key = value_text(line, Limit::Key)?;
     line.need_sign("=")?;
-    let value = value_text(line, "a value")?;
+    let value = value_text(line, Limit::Value)?;
     let to = asked(line, "to")?;
     Ok(Action::Write { key, value, to })
 }
 
 fn read(line: &mut Line<'_>) -> Parsed<Action> {
-    let key = value_text(line, "a key")?;
+    let key = value_text(line, Limit::Key)?;
     let named = line.peek_word();
     line.want(READ_MODES.map(|(word, _)| word));
     let mode = READ_MODES.iter().find(|(word, _)| named == Some(word));
@@ -113,14 +114,14 @@ fn read(line: &mut Line<'_>) -> Parsed<Action> {
 }
 
 fn compare_and_set(line: &mut Line<'_>) -> Parsed<Action> {
-    let key = value_text(line, "a key")?;
+    let key = value_text(line, Limit::Key)?;
     // In quotation marks it is a value like any other.
     let expected = if line.take_word(NOTHING) {
         None
     } else {
-        Some(value_text(line, "the expected value, or nothing,")?)
+        Some(value_text(line, Limit::ExpectedValue)?)
     };
-    let value = value_text(line, "a value")?;
+    let value = value_text(line, Limit::Value)?;
     let to = asked(line, "to")?;
     Ok(Action::CompareAndSet {
         key,
@@ -149,7 +150,7 @@ fn member_change(verb: &str, line: &mut Line<'_>) -> Parsed<MemberChange> {
     Ok(match verb {
         "add" => {
             const KINDS: [(&str, u8); 3] = [("voter", 0), ("learner", 1), ("witness", 2)];
-            match line.need_one_of("voter, learner or witness", &KINDS)? {
+            match line.need_one_of(Thing::MemberKind, &KINDS)? {
                 0 => MemberChange::AddVoter(server(line)?),
                 1 => MemberChange::AddLearner(server(line)?),
                 _ => MemberChange::AddWitness(server(line)?),
@@ -166,9 +167,9 @@ fn member_change(verb: &str, line: &mut Line<'_>) -> Parsed<MemberChange> {
 }
 
 pub(super) fn message(line: &mut Line<'_>) -> Parsed<MessageId> {
-    let kind = line.need_one_of("a kind of message", &KINDS)?;
-    let which = "which such message, from 1";
-    let number = line.need(which, |word| word.parse().ok().filter(|&n: &u32| n > 0))?;
+    let kind = line.need_one_of(Thing::MessageKind, &KINDS)?;
+    let fits = |n: &u32| *n > 0;
+    let number = line.need(Thing::WhichMessage, |word| word.parse().ok().filter(fits))?;
     line.need_word("from")?;
     let from = address(line)?;
     line.need_word("to")?;
@@ -177,7 +178,7 @@ pub(super) fn message(line: &mut Line<'_>) -> Parsed<MessageId> {
     let term = if between_servers {
         line.need_word("in")?;
         line.need_word("term")?;
-        self::number(line, "a term")?
+        self::number(line, Thing::TermNumber)?
     } else {
         0
     };
@@ -192,7 +193,7 @@ pub(super) fn message(line: &mut Line<'_>) -> Parsed<MessageId> {
 
 fn address(line: &mut Line<'_>) -> Parsed<Address> {
     if line.take_word("client") {
-        let client = line.need("the number of a client", |word| word.parse().ok())?;
+        let client = line.need(Thing::ClientNumber, |word| word.parse().ok())?;
         return Ok(Address::Client(ClientId(client)));
     }
     Ok(Address::Server(server(line)?))
@@ -203,7 +204,7 @@ pub(super) fn ends(line: &mut Line<'_>) -> Parsed<(Selector, Selector, bool)> {
     let from = selector(line)?;
     let both = line.take_sign("<->");
     if !both && !line.take_sign("->") {
-        return Err(line.expected("\u{201c}->\u{201d} or \u{201c}<->\u{201d}"));
+        return Err(line.expected(Thing::Direction));
     }
     Ok((from, selector(line)?, both))
 }
@@ -217,16 +218,16 @@ pub(super) fn one_way(line: &mut Line<'_>) -> Parsed<(Selector, Selector)> {
 pub(super) fn link_change(line: &mut Line<'_>) -> Parsed<LinkChange> {
     let mut change = LinkChange::default();
     loop {
-        match line.need_one_of("what changes: latency, loss, duplicate, …", &LINK_WORDS)? {
+        match line.need_one_of(Thing::LinkChange, &LINK_WORDS)? {
             0 => change.latency = Some(spread(line)?),
             1 => change.loss_ppm = Some(percentage(line)?),
             2 => change.duplicate_ppm = Some(percentage(line)?),
             3 => change.corrupt_ppm = Some(percentage(line)?),
             4 => change.jitter_us = Some(time(line)?.0),
             5 => change.stragglers = Some((percentage(line)?, spread(line)?)),
-            6 => change.bandwidth = Some(or_off(line, "bytes per second, at least 1, or off")?),
+            6 => change.bandwidth = Some(or_off(line, Thing::Bandwidth)?),
             _ => {
-                let most = or_off(line, "messages at once, at least 1, or off")?;
+                let most = or_off(line, Thing::Capacity)?;
                 change.capacity = Some(u32::try_from(most).unwrap_or(u32::MAX));
             }
         }
@@ -243,7 +244,7 @@ pub(super) fn selector(line: &mut Line<'_>) -> Parsed<Selector> {
     }
     for (word, has) in [("with", true), ("without", false)] {
         if line.take_word(word) {
-            let index = Index(number(line, "the index of an entry")?);
+            let index = Index(number(line, Thing::EntryIndex)?);
             return Ok(if has {
                 Selector::With(index)
             } else {
@@ -252,7 +253,6 @@ pub(super) fn selector(line: &mut Line<'_>) -> Parsed<Selector> {
         }
     }
     line.want(SELECTORS.iter().map(|&(word, _)| word));
-    let expected = "servers: a number, a word such as leader or majority, or a name";
     let read = |word: &str| {
         let known = SELECTORS.iter().find(|(name, _)| *name == word);
         if let Some((_, selector)) = known {
@@ -263,7 +263,7 @@ pub(super) fn selector(line: &mut Line<'_>) -> Parsed<Selector> {
         }
         is_name(word).then(|| Selector::Named(word.to_owned()))
     };
-    let selector = line.need(expected, read)?;
+    let selector = line.need(Thing::Servers, read)?;
     match selector {
         Selector::Server(id) => line.mention(Mentioned::Server(id)),
         Selector::Named(_) => line.mention(Mentioned::Name),
@@ -281,8 +281,7 @@ fn is_server(word: &str) -> Option<ServerId> {
 }
 
 pub(super) fn server(line: &mut Line<'_>) -> Parsed<ServerId> {
-    let expected = format!("a server from 1 to {MAX_SERVERS}");
-    let id = line.need(&expected, is_server)?;
+    let id = line.need((Limit::Server, MAX_SERVERS), is_server)?;
     line.mention(Mentioned::Server(id));
     Ok(id)
 }

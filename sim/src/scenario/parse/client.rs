@@ -3,6 +3,7 @@
 use super::value::{percentage, span, time};
 use super::{Parsed, checked};
 use crate::draw::MILLION;
+use crate::scenario::expected::{Limit, Thing};
 use crate::scenario::lex::Line;
 use crate::scenario::words::{CLIENT_WORDS, READ_MODES, SPREADS};
 use crate::workload::{ClientSettings, MAX_KEYS};
@@ -20,8 +21,7 @@ pub(super) fn client(line: &mut Line<'_>) -> Parsed<ClientSettings> {
         let word = line.peek_word().unwrap_or_default();
         let contradicts = (word == "every" && waits) || (word == "pause" && client.open.is_some());
         if contradicts || !CLIENT_WORDS.contains(&word) {
-            let expected = "something about the client, and pause or every, but not both";
-            return Err(line.expected_one_of(expected, &CLIENT_WORDS));
+            return Err(line.expected_one_of(Thing::AboutClient, &CLIENT_WORDS));
         }
         line.skip();
         match word {
@@ -30,7 +30,7 @@ pub(super) fn client(line: &mut Line<'_>) -> Parsed<ClientSettings> {
                 waits = true;
             }
             "every" => {
-                client.pause = checked(line, "a time longer than nothing", |line| {
+                client.pause = checked(line, Thing::PositiveTime, |line| {
                     Ok(Some(span(line)?).filter(|span| span.min_us > 0))
                 })?;
                 client.open = client.open.or(Some(OUTSTANDING));
@@ -44,14 +44,14 @@ pub(super) fn client(line: &mut Line<'_>) -> Parsed<ClientSettings> {
             }
             "cas" => client.cas_ppm = percentage(line)?,
             "retry" => {
-                client.retry = line.need_one_of("on or off", &[("on", true), ("off", false)])?;
+                client.retry = line.need_one_of(Thing::OnOrOff, &[("on", true), ("off", false)])?;
             }
             "duplicate" => client.duplicate_ppm = percentage(line)?,
             _ => client.abandon_ppm = percentage(line)?,
         }
     }
     if client.reads_ppm + client.cas_ppm > MILLION {
-        return Err(line.expected("reads and cas that are not more than 100% together"));
+        return Err(line.expected(Thing::ReadsAndCas));
     }
     line.want(CLIENT_WORDS);
     Ok(client)
@@ -68,17 +68,17 @@ fn one_of<T: Copy>(line: &mut Line<'_>, words: &[(&'static str, T)]) -> Option<T
 
 fn outstanding(line: &mut Line<'_>, client: &ClientSettings) -> Parsed<u32> {
     if client.open.is_none() {
-        return Err(line.expected("\u{201c}every\u{201d} before \u{201c}outstanding\u{201d}"));
+        return Err(line.expected(Thing::EveryFirst));
     }
-    let expected = format!("how many operations at once, from 1 to {MAX_OUTSTANDING}");
+    let expected = (Limit::Operations, u64::from(MAX_OUTSTANDING));
     let fits = |n: &u32| (1..=MAX_OUTSTANDING).contains(n);
-    line.need(&expected, |word| word.parse().ok().filter(fits))
+    line.need(expected, |word| word.parse().ok().filter(fits))
 }
 
 fn keys(line: &mut Line<'_>, client: &mut ClientSettings) -> Parsed<()> {
-    let expected = format!("how many keys, from 1 to {MAX_KEYS}");
+    let expected = (Limit::Keys, MAX_KEYS);
     let fits = |n: &u64| (1..=MAX_KEYS).contains(n);
-    client.keys = line.need(&expected, |word| word.parse().ok().filter(fits))?;
+    client.keys = line.need(expected, |word| word.parse().ok().filter(fits))?;
     client.spread = one_of(line, &SPREADS).unwrap_or(client.spread);
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::action::Selector;
 use crate::check::{PROPERTIES, Property};
 use crate::scenario::check::Mentioned;
 use crate::scenario::error::{ParseError, nearest};
+use crate::scenario::expected::{Limit, Thing};
 use crate::scenario::lex::{Line, Token};
 use crate::scenario::words::{CONDITIONS, COUNTS};
 use crate::scenario::{Condition, Expectation, Timing, Where};
@@ -53,7 +54,7 @@ fn sometime(line: &mut Line<'_>) -> Parsed<(Condition, Timing)> {
     } else if line.take_word("at") {
         Timing::At(deadline(line)?)
     } else {
-        return Err(line.expected("\u{201c}by\u{201d} or \u{201c}at\u{201d} and a time"));
+        return Err(line.expected(Thing::ByOrAt));
     };
     Ok((condition, timing))
 }
@@ -88,14 +89,14 @@ fn property(line: &mut Line<'_>) -> Parsed<Property> {
     }
     Err(ParseError {
         nearest: nearest(&found, &words),
-        ..line.expected("a property, such as log-matching")
+        ..line.expected(Thing::Property)
     })
 }
 
 /// `exactly 2 elections by 3`.
 fn happens(line: &mut Line<'_>) -> Parsed<Condition> {
-    let how_often = line.need_one_of("how often", &COUNTS)?;
-    let times = line.need("a number of times", |word| word.parse().ok())?;
+    let how_often = line.need_one_of(Thing::HowOften, &COUNTS)?;
+    let times = line.need(Thing::Times, |word| word.parse().ok())?;
     let what = trigger(line, true)?;
     Ok(Condition::Happens {
         how_often,
@@ -115,8 +116,7 @@ fn window(line: &mut Line<'_>) -> Parsed<(Time, Time)> {
     line.need_word("from")?;
     let from = time(line)?;
     line.need_word("to")?;
-    let later = "a time after the first one";
-    let to = checked(line, later, |line| {
+    let to = checked(line, Thing::LaterTime, |line| {
         Ok(Some(time(line)?).filter(|to| *to >= from))
     })?;
     line.mention(Mentioned::Deadline(to));
@@ -126,21 +126,21 @@ fn window(line: &mut Line<'_>) -> Parsed<(Time, Time)> {
 fn condition(line: &mut Line<'_>) -> Parsed<Condition> {
     if line.peek_word() == Some("answer") && !matches!(line.peek_second(), Some(Token::Sign("="))) {
         line.skip();
-        let key = value_text(line, "a key")?;
+        let key = value_text(line, Limit::Key)?;
         line.need_sign("=")?;
-        let value = value_text(line, "a value")?;
+        let value = value_text(line, Limit::Value)?;
         return Ok(Condition::Answer { key, value });
     }
     if matches!(line.peek_second(), Some(Token::Sign("="))) {
-        let key = value_text(line, "a key")?;
+        let key = value_text(line, Limit::Key)?;
         line.need_sign("=")?;
-        let value = value_text(line, "a value")?;
+        let value = value_text(line, Limit::Value)?;
         let at = place(line)?;
         return Ok(Condition::Value { key, value, at });
     }
     let word = line.peek_word().unwrap_or_default();
     if !CONDITIONS.contains(&word) {
-        return Err(line.expected_one_of("a condition", &CONDITIONS));
+        return Err(line.expected_one_of(Thing::Condition, &CONDITIONS));
     }
     line.skip();
     Ok(match word {
@@ -149,7 +149,7 @@ fn condition(line: &mut Line<'_>) -> Parsed<Condition> {
             Some(_) => selector(line)?,
         }),
         "commit" => Condition::Committed {
-            index: Index(number(line, "an index")?),
+            index: Index(number(line, Thing::Index)?),
             at: place(line)?,
         },
         "log" => {
@@ -160,7 +160,7 @@ fn condition(line: &mut Line<'_>) -> Parsed<Condition> {
         }
         "voters" => Condition::Voters(servers(line)?),
         "joint" => Condition::Joint,
-        "term" => Condition::Term(Term(number(line, "a term")?)),
+        "term" => Condition::Term(Term(number(line, Thing::TermNumber)?)),
         _ => Condition::Converged,
     })
 }
@@ -177,7 +177,7 @@ fn place(line: &mut Line<'_>) -> Parsed<Where> {
         return Ok(Where::Any(selector(line)?));
     }
     if line.take_word("exactly") {
-        let count = line.need("how many servers", |word| word.parse().ok())?;
+        let count = line.need(Thing::HowManyServers, |word| word.parse().ok())?;
         line.need_word("of")?;
         return Ok(Where::Exactly(count, selector(line)?));
     }

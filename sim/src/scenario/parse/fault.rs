@@ -7,6 +7,7 @@ use super::value::{number, percentage, spread, time};
 use super::{Parsed, checked};
 use crate::action::Action;
 use crate::fault::{ClockFault, DiskFault, Fault, Keeps, Rhythm, Shape};
+use crate::scenario::expected::Thing;
 use crate::scenario::lex::Line;
 use crate::scenario::words::{CLOCK_WORDS, DISK_WORDS};
 
@@ -18,7 +19,7 @@ pub(super) fn crash(line: &mut Line<'_>) -> Parsed<Action> {
         torn: false,
     };
     if line.take_word("keeping") {
-        keeps.writes = line.need("how many writes survive, or all", |word| match word {
+        keeps.writes = line.need(Thing::Survivors, |word| match word {
             "all" => Some(u32::MAX),
             word => word.parse().ok(),
         })?;
@@ -74,7 +75,7 @@ pub(super) fn fault(verb: &str, line: &mut Line<'_>) -> Parsed<Fault> {
 }
 
 fn some_time(line: &mut Line<'_>) -> Parsed<u64> {
-    checked(line, "a time longer than nothing", |line| {
+    checked(line, Thing::PositiveTime, |line| {
         Ok(Some(time(line)?.0).filter(|us| *us > 0))
     })
 }
@@ -93,35 +94,31 @@ fn flap(line: &mut Line<'_>) -> Parsed<Fault> {
 }
 
 fn disk(line: &mut Line<'_>) -> Parsed<DiskFault> {
-    Ok(
-        match line.need_one_of("what happens to a disk", &DISK_WORDS)? {
-            0 => DiskFault::Takes(spread(line)?),
-            1 => DiskFault::Stuck,
-            2 => DiskFault::Full,
-            3 => DiskFault::Failing,
-            4 => DiskFault::Lying,
-            5 => DiskFault::Rotten,
-            6 => DiskFault::Loses(Index(number(line, "the first entry that is lost")?.max(1))),
-            _ => DiskFault::Well,
-        },
-    )
+    Ok(match line.need_one_of(Thing::DiskFault, &DISK_WORDS)? {
+        0 => DiskFault::Takes(spread(line)?),
+        1 => DiskFault::Stuck,
+        2 => DiskFault::Full,
+        3 => DiskFault::Failing,
+        4 => DiskFault::Lying,
+        5 => DiskFault::Rotten,
+        6 => DiskFault::Loses(Index(number(line, Thing::FirstLost)?.max(1))),
+        _ => DiskFault::Well,
+    })
 }
 
 fn clock(line: &mut Line<'_>) -> Parsed<ClockFault> {
-    Ok(
-        match line.need_one_of("what happens to a clock", &CLOCK_WORDS)? {
-            0 => ClockFault::Rate(rate(line)?),
-            1 => ClockFault::Ahead(some_time(line)?),
-            2 => ClockFault::Back(some_time(line)?),
-            _ => ClockFault::Right,
-        },
-    )
+    Ok(match line.need_one_of(Thing::ClockFault, &CLOCK_WORDS)? {
+        0 => ClockFault::Rate(rate(line)?),
+        1 => ClockFault::Ahead(some_time(line)?),
+        2 => ClockFault::Back(some_time(line)?),
+        _ => ClockFault::Right,
+    })
 }
 
 /// A rate as a percentage with one decimal, at most ten times the right one.
 fn rate(line: &mut Line<'_>) -> Parsed<u32> {
     const MOST_PERMILLE: u32 = 10_000;
-    line.need("a rate such as 120% or 99.5%, at most 1000%", |word| {
+    line.need(Thing::Rate, |word| {
         let (whole, tenth) = match word.strip_suffix('%')?.split_once('.') {
             Some((whole, tenth)) if tenth.len() == 1 => (whole, tenth),
             Some(_) => return None,

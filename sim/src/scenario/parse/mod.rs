@@ -28,6 +28,7 @@ use self::translation::{told_by, translation};
 use self::value::{number, percentage, span, spread, time, words};
 use super::check::{Mention, Mentioned, check};
 use super::error::ParseError;
+use super::expected::{Expected, Limit, Thing};
 use super::lex::Line;
 use super::words::{SINGLE, STATEMENTS};
 use super::{InitialLink, Scenario};
@@ -166,7 +167,7 @@ pub fn parse_action(text: &str) -> Parsed<Action> {
 pub fn parse_run_action(text: &str) -> Parsed<RunAction> {
     bounded(text)?;
     let mut line = Line::new(1, text)?;
-    let number = line.need("the number of an event", |word| word.parse().ok())?;
+    let number = line.need(Thing::EventNumber, |word| word.parse().ok())?;
     line.need_word("at")?;
     let time = time(&mut line)?;
     let action = action(&mut line)?;
@@ -185,20 +186,21 @@ fn bounded(text: &str) -> Parsed<()> {
     Err(ParseError {
         line: 1,
         column: 1,
-        found: Some(format!("{} bytes", text.len())),
-        expected: format!("at most {MAX_TEXT_BYTES} bytes"),
+        found: Some(text.len().to_string()),
+        expected: Expected::Within(Limit::TextBytes, MAX_TEXT_BYTES as u64),
         nearest: None,
     })
 }
 
 /// What a scenario says once, it may not say again: the second line would
 /// silently undo the first.
-fn once<'a>(line: &Line<'a>, given: &mut Vec<&'a str>) -> Parsed<()> {
-    let Some(word) = line.first_word().filter(|word| SINGLE.contains(word)) else {
+fn once(line: &Line<'_>, given: &mut Vec<&'static str>) -> Parsed<()> {
+    let first = line.first_word();
+    let Some(word) = SINGLE.into_iter().find(|word| Some(*word) == first) else {
         return Ok(());
     };
     if given.contains(&word) {
-        return Err(line.expected(&format!("one \u{201c}{word}\u{201d} line only")));
+        return Err(line.expected(Expected::Once(word)));
     }
     given.push(word);
     Ok(())
@@ -207,16 +209,16 @@ fn once<'a>(line: &Line<'a>, given: &mut Vec<&'a str>) -> Parsed<()> {
 fn statement(scenario: &mut Scenario, line: &mut Line<'_>) -> Parsed<()> {
     let word = line.peek_word().unwrap_or_default();
     if !STATEMENTS.contains(&word) {
-        return Err(line.expected_one_of("the beginning of a line", &STATEMENTS));
+        return Err(line.expected_one_of(Thing::Statement, &STATEMENTS));
     }
     match word {
         "at" | "when" | "then" => {
-            room_for("steps", scenario.steps.len(), MAX_STEPS, line)?;
+            room_for(Limit::Steps, scenario.steps.len(), MAX_STEPS, line)?;
             scenario.steps.push(step(line)?);
         }
         "expect" => {
             let count = scenario.expectations.len();
-            room_for("expectations", count, MAX_EXPECTATIONS, line)?;
+            room_for(Limit::Expectations, count, MAX_EXPECTATIONS, line)?;
             line.skip();
             scenario.expectations.push(expectation(line)?);
         }
@@ -229,11 +231,11 @@ fn statement(scenario: &mut Scenario, line: &mut Line<'_>) -> Parsed<()> {
     Ok(())
 }
 
-fn room_for(what: &str, count: usize, most: usize, line: &Line<'_>) -> Parsed<()> {
+fn room_for(what: Limit, count: usize, most: usize, line: &Line<'_>) -> Parsed<()> {
     if count < most {
         return Ok(());
     }
-    Err(line.expected(&format!("at most {most} {what}")))
+    Err(line.expected((what, most as u64)))
 }
 
 fn setting(word: &str, scenario: &mut Scenario, line: &mut Line<'_>) -> Parsed<()> {
@@ -241,20 +243,19 @@ fn setting(word: &str, scenario: &mut Scenario, line: &mut Line<'_>) -> Parsed<(
     match word {
         "title" => scenario.title = words(line)?,
         "about" => scenario.about = words(line)?,
-        "seed" => scenario.seed = line.need("a number", |word| word.parse().ok())?,
+        "seed" => scenario.seed = line.need(Thing::Number, |word| word.parse().ok())?,
         "until" => scenario.until = time(line)?,
         "servers" => {
-            let expected = format!("a number from 1 to {MAX_SERVERS}");
+            let expected = (Limit::Servers, MAX_SERVERS);
             let fits = |n: &u64| (1..=MAX_SERVERS).contains(n);
-            cluster.servers = line.need(&expected, |word| word.parse().ok().filter(fits))?;
+            cluster.servers = line.need(expected, |word| word.parse().ok().filter(fits))?;
         }
         "election-timeout" => {
             cluster.election_timeout = span(line)?;
             line.mention(Mentioned::ElectionTimeout);
         }
         "heartbeat" => {
-            let expected = "a time longer than nothing, such as 50ms";
-            let us = checked(line, expected, |line| {
+            let us = checked(line, Thing::HeartbeatTime, |line| {
                 Ok(Some(time(line)?.0).filter(|&us| us > 0))
             })?;
             cluster.heartbeat_us = us;
@@ -265,7 +266,7 @@ fn setting(word: &str, scenario: &mut Scenario, line: &mut Line<'_>) -> Parsed<(
         "duplicate" => cluster.link.duplicate_ppm = percentage(line)?,
         "disk" => cluster.disk = spread(line)?,
         "client" => {
-            room_for("clients", cluster.clients.len(), MAX_CLIENTS, line)?;
+            room_for(Limit::Clients, cluster.clients.len(), MAX_CLIENTS, line)?;
             cluster.clients.push(client(line)?);
         }
         "log" => initial_log(cluster, line)?,
@@ -287,7 +288,7 @@ fn setting(word: &str, scenario: &mut Scenario, line: &mut Line<'_>) -> Parsed<(
 /// Reads something that must also fit; what does not is reported at its place.
 fn checked<'a, T>(
     line: &mut Line<'a>,
-    expected: &str,
+    expected: impl Into<Expected>,
     read: impl FnOnce(&mut Line<'a>) -> Parsed<Option<T>>,
 ) -> Parsed<T> {
     let at = line.clone();
@@ -296,14 +297,13 @@ fn checked<'a, T>(
 
 fn initial_log(cluster: &mut ClusterSettings, line: &mut Line<'_>) -> Parsed<()> {
     let given: Vec<ServerId> = cluster.logs.iter().map(|log| log.server).collect();
-    let expected = "a server whose log no other line gives";
-    let server = checked(line, expected, |line| {
+    let server = checked(line, Thing::FreshLog, |line| {
         Ok(Some(server(line)?).filter(|id| !given.contains(id)))
     })?;
     line.need_sign(":")?;
     let terms = terms(line)?;
     let term = if line.take_word("term") {
-        Some(Term(number(line, "a term")?))
+        Some(Term(number(line, Thing::TermNumber)?))
     } else {
         None
     };
@@ -335,10 +335,9 @@ fn terms(line: &mut Line<'_>) -> Parsed<Vec<Term>> {
     while let Some(word) = line.peek_word()
         && !matches!(word, "term" | "by" | "at" | "from")
     {
-        room_for("entries", terms.len(), MAX_LOG_ENTRIES, line)?;
+        room_for(Limit::LogEntries, terms.len(), MAX_LOG_ENTRIES, line)?;
         let least = terms.last().map_or(1, |term| term.0);
-        let expected = format!("a term of at least {least}");
-        let term = line.need(&expected, |word| {
+        let term = line.need((Limit::Term, least), |word| {
             word.parse()
                 .ok()
                 .filter(|&n: &u64| (least..1 << 32).contains(&n))

@@ -7,6 +7,7 @@ use super::action::server;
 use super::checked;
 use super::value::{number, percentage, span, time};
 use crate::rule::Rule;
+use crate::scenario::expected::{Expected, Limit, Thing};
 use crate::scenario::lex::Line;
 use crate::scenario::words::{LIMITS, OPTIONS};
 use crate::settings::{MAX_SERVERS, MemberSettings, Setting};
@@ -29,7 +30,7 @@ pub(super) fn members(line: &mut Line<'_>) -> Parsed<MemberSettings> {
     }
     match members.build() {
         Ok(_) => Ok(members),
-        Err(error) => Err(at.expected(&format!("members that can decide: {error}"))),
+        Err(error) => Err(at.expected(Expected::Members(error))),
     }
 }
 
@@ -47,15 +48,15 @@ pub(super) fn servers(line: &mut Line<'_>) -> Parsed<Vec<ServerId>> {
 
 /// How many elect and how many commit.
 pub(super) fn quorums(line: &mut Line<'_>) -> Parsed<Quorums> {
-    let mut size = |what: &str| {
+    let mut size = |what: Thing| {
         line.need(what, |word| {
             let fits = |n: &usize| (1..=MAX_SERVERS as usize).contains(n);
             word.parse().ok().filter(fits)
         })
     };
     Ok(Quorums {
-        election: size("how many voters elect a leader")?,
-        commit: size("how many voters commit an entry")?,
+        election: size(Thing::ElectionQuorum)?,
+        commit: size(Thing::CommitQuorum)?,
     })
 }
 
@@ -77,14 +78,14 @@ pub(super) fn switched(line: &mut Line<'_>) -> Parsed<Setting> {
 /// The name of a rule.
 pub(super) fn rule(line: &mut Line<'_>) -> Parsed<Rule> {
     let rules: Vec<(&str, Rule)> = Rule::all().iter().map(|&r| (r.name(), r)).collect();
-    line.need_one_of("a rule", &rules)
+    line.need_one_of(Thing::Rule, &rules)
 }
 
 /// An option and its value.
 pub(super) fn option(line: &mut Line<'_>) -> Parsed<Setting> {
     let name = line.peek_word().unwrap_or_default();
     if !OPTIONS.contains(&name) {
-        return Err(line.expected_one_of("an option", &OPTIONS));
+        return Err(line.expected_one_of(Thing::Option, &OPTIONS));
     }
     line.skip();
     Ok(match name {
@@ -94,44 +95,43 @@ pub(super) fn option(line: &mut Line<'_>) -> Parsed<Setting> {
         "catch-up" => Setting::CatchUp(switch(line)?),
         "lease" => lease(line)?,
         "backoff" => Setting::Backoff(backoff(line)?),
-        "batch" => Setting::Batch(count(line, "how many entries, from 1 to 10000", 10_000)?),
+        "batch" => Setting::Batch(count(line, Limit::Batch, 10_000)?),
         "window" => {
-            let messages = count(line, "how many messages, from 1 to 1000", 1_000)?;
+            let messages = count(line, Limit::Window, 1_000)?;
             Setting::Window(messages as u32)
         }
         "snapshots" if line.take_word("off") => Setting::Snapshots(None),
         "snapshots" => {
-            let every = count(line, "how many entries, from 1 to 100000, or off", 100_000)?;
+            let every = count(line, Limit::Snapshots, 100_000)?;
             Setting::Snapshots(Some(every))
         }
-        "trailing" => Setting::Trailing(number(line, "how many entries")?),
-        "chunk" => Setting::Chunk(count(line, "how many bytes, from 1 to 65536", 65_536)?),
-        "read-timeout" => {
-            Setting::ReadTimeout(checked(line, "a time longer than nothing", |line| {
-                Ok(Some(time(line)?.0).filter(|us| *us > 0))
-            })?)
-        }
+        "trailing" => Setting::Trailing(number(line, Thing::Entries)?),
+        "chunk" => Setting::Chunk(count(line, Limit::Chunk, 65_536)?),
+        "read-timeout" => Setting::ReadTimeout(checked(line, Thing::PositiveTime, |line| {
+            Ok(Some(time(line)?.0).filter(|us| *us > 0))
+        })?),
         "limit" => {
-            let limit = line.need_one_of("what is limited", &LIMITS)?;
-            let most = u64::from(u32::MAX);
-            Setting::Limit(limit, count(line, "the most, at least 1", most)?)
+            let limit = line.need_one_of(Thing::Limited, &LIMITS)?;
+            let fits = |n: &u64| (1..1 << 32).contains(n);
+            let most = line.need(Thing::Most, |word| word.parse().ok().filter(fits))?;
+            Setting::Limit(limit, most)
         }
-        _ => Setting::Priority(server(line)?, number(line, "a priority")?),
+        _ => Setting::Priority(server(line)?, number(line, Thing::Priority)?),
     })
 }
 
 fn switch(line: &mut Line<'_>) -> Parsed<bool> {
-    line.need_one_of("on or off", &[("on", true), ("off", false)])
+    line.need_one_of(Thing::OnOrOff, &[("on", true), ("off", false)])
 }
 
-fn count(line: &mut Line<'_>, expected: &str, most: u64) -> Parsed<u64> {
+fn count(line: &mut Line<'_>, what: Limit, most: u64) -> Parsed<u64> {
     let fits = |n: &u64| (1..=most).contains(n);
-    line.need(expected, |word| word.parse().ok().filter(fits))
+    line.need((what, most), |word| word.parse().ok().filter(fits))
 }
 
 fn lease(line: &mut Line<'_>) -> Parsed<Setting> {
     let words = [("drift", true), ("off", false)];
-    if line.need_one_of("drift and a percentage, or off", &words)? {
+    if line.need_one_of(Thing::Lease, &words)? {
         return Ok(Setting::Lease(Some(percentage(line)?)));
     }
     Ok(Setting::Lease(None))
@@ -144,15 +144,13 @@ fn backoff(line: &mut Line<'_>) -> Parsed<Backoff> {
         ("candidates", 2),
         ("both", 3),
     ];
-    let kind = line.need_one_of("redraw, exponential, candidates or both", &WORDS)?;
+    let kind = line.need_one_of(Thing::Backoff, &WORDS)?;
     if kind < 2 {
         return Ok([Backoff::Redraw, Backoff::Exponential][usize::from(kind)]);
     }
-    let range = checked(
-        line,
-        "a span longer than nothing, such as 23ms..46ms",
-        |line| Ok(Some(span(line)?).filter(|range| range.min_us > 0)),
-    )?;
+    let range = checked(line, Thing::PositiveSpan, |line| {
+        Ok(Some(span(line)?).filter(|range| range.min_us > 0))
+    })?;
     let (min_us, max_us) = (range.min_us, range.max_us);
     Ok(if kind == 2 {
         Backoff::CandidateRange { min_us, max_us }

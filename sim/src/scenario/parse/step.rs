@@ -8,6 +8,7 @@ use super::Parsed;
 use super::action::{action, selector};
 use super::value::{is_name, number, time, words};
 use crate::scenario::check::Mentioned;
+use crate::scenario::expected::Thing;
 use crate::scenario::lex::Line;
 use crate::scenario::words::{HAPPENINGS, ORDERS, VERBS};
 use crate::scenario::{Happening, Order, Question, Step, Trigger, When};
@@ -47,14 +48,14 @@ pub(super) fn trigger(line: &mut Line<'_>, counted: bool) -> Parsed<Trigger> {
             line.skip();
             *what
         }
-        None => line.need_one_of("something that happens", &HAPPENINGS)?,
+        None => line.need_one_of(Thing::Happening, &HAPPENINGS)?,
     };
     if let Happening::Commit(index) | Happening::Apply(index) = &mut what
         && line
             .peek_word()
             .is_some_and(|word| word.parse::<u64>().is_ok())
     {
-        *index = Index(number(line, "an index")?);
+        *index = Index(number(line, Thing::Index)?);
     }
     let at = if line.take_word("by") {
         Some(selector(line)?)
@@ -78,15 +79,16 @@ fn order(line: &mut Line<'_>) -> Parsed<Order> {
             line.skip();
             let who = selector(line)?;
             line.need_word("as")?;
-            let expected = "a new name: small letters, digits and hyphens";
-            let name = line.need(expected, |word| is_name(word).then(|| word.to_owned()))?;
+            let name = line.need(Thing::NewName, |word| {
+                is_name(word).then(|| word.to_owned())
+            })?;
             line.mention(Mentioned::NewName);
             Ok(Order::Name { who, name })
         }
         Some(verb) if VERBS.contains(&verb) => Ok(Order::Act(action(line)?)),
         _ => {
             let known = [&ORDERS[..], &VERBS[..]].concat();
-            Err(line.expected_one_of("something to do", &known))
+            Err(line.expected_one_of(Thing::Order, &known))
         }
     }
 }
@@ -101,8 +103,8 @@ fn question(line: &mut Line<'_>) -> Parsed<Question> {
             break;
         }
         let is_right = match right {
-            None => line.need_one_of("right or wrong", &[("right", true), ("wrong", false)])?,
-            Some(_) => line.need_one_of("wrong and a choice", &[("wrong", false)])?,
+            None => line.need_one_of(Thing::RightOrWrong, &[("right", true), ("wrong", false)])?,
+            Some(_) => line.need_one_of(Thing::WrongChoice, &[("wrong", false)])?,
         };
         if is_right {
             right = Some(choices.len());
@@ -110,7 +112,7 @@ fn question(line: &mut Line<'_>) -> Parsed<Question> {
         choices.push(words(line)?);
         line.want(["right", "wrong"]);
     }
-    let right = right.ok_or_else(|| line.expected("a choice that is right"))?;
+    let right = right.ok_or_else(|| line.expected(Thing::RightChoice))?;
     line.need_word("because")?;
     Ok(Question {
         text,

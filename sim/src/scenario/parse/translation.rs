@@ -2,6 +2,7 @@
 
 use super::Parsed;
 use super::value::words;
+use crate::scenario::expected::Thing;
 use crate::scenario::lex::Line;
 use crate::scenario::{Scenario, Translation};
 
@@ -28,14 +29,14 @@ pub(super) fn translation(
     told: Option<&[String]>,
 ) -> Parsed<()> {
     if told.is_some_and(<[String]>::is_empty) {
-        return Err(line.expected("a line above that tells the reader something"));
+        return Err(line.expected(Thing::TextAbove));
     }
     line.need_word("in")?;
     let fits = |word: &str| {
         let letters = word.chars().all(|c| c.is_ascii_lowercase());
         letters && (2..=MAX_CODE_CHARS).contains(&word.len())
     };
-    let language = line.need("the code of a language, such as de", |word| {
+    let language = line.need(Thing::LanguageCode, |word| {
         fits(word).then(|| word.to_owned())
     })?;
     let Some(told) = told else {
@@ -50,7 +51,7 @@ pub(super) fn translation(
         let text = words(line)?;
         match scenario.translation(&language, of) {
             Some(known) if known == text => {}
-            Some(_) => return Err(at.expected("one translation of each text")),
+            Some(_) => return Err(at.expected(Thing::OneTranslation)),
             None => scenario.translations.push(Translation {
                 language: language.clone(),
                 of: of.clone(),

@@ -5,18 +5,19 @@ use raftworks_core::Time;
 
 use super::{Parsed, checked};
 use crate::command;
+use crate::scenario::expected::{Limit, Thing};
 use crate::scenario::lex::{Line, Token};
 use crate::scenario::words::{RESERVED, SELECTORS};
 use crate::settings::Span;
 
-const MAX_WORDS_CHARS: usize = 500;
+const MAX_WORDS_CHARS: u64 = 500;
 const MAX_NAME_CHARS: usize = 32;
 const MAX_TIME_US: u64 = 3_600_000_000;
 const MILLION: u64 = 1_000_000;
 /// Parts per million in one percent.
 const PERCENT_PPM: u64 = MILLION / 100;
 
-pub(super) fn number(line: &mut Line<'_>, expected: &str) -> Parsed<u64> {
+pub(super) fn number(line: &mut Line<'_>, expected: Thing) -> Parsed<u64> {
     line.need(expected, |word| {
         word.parse().ok().filter(|&n: &u64| n < 1 << 40)
     })
@@ -34,15 +35,15 @@ pub(super) fn is_name(word: &str) -> bool {
 
 /// What is said to the reader.
 pub(super) fn words(line: &mut Line<'_>) -> Parsed<String> {
-    let expected = format!("words in quotation marks, at most {MAX_WORDS_CHARS} characters");
-    checked(line, &expected, |line| {
-        let text = line.need_text(&expected)?;
-        Ok(Some(text).filter(|text| text.chars().count() <= MAX_WORDS_CHARS))
+    let expected = (Limit::Words, MAX_WORDS_CHARS);
+    checked(line, expected, |line| {
+        let text = line.need_text(expected)?;
+        Ok(Some(text).filter(|text| text.chars().count() as u64 <= MAX_WORDS_CHARS))
     })
 }
 
 /// A key or value: a word, or text in quotation marks.
-pub(super) fn value_text(line: &mut Line<'_>, what: &str) -> Parsed<String> {
+pub(super) fn value_text(line: &mut Line<'_>, what: Limit) -> Parsed<String> {
     let most = command::MAX_TEXT_BYTES;
     let text = match line.peek() {
         Some(Token::Word(text)) => Some((*text).to_owned()),
@@ -54,18 +55,17 @@ pub(super) fn value_text(line: &mut Line<'_>, what: &str) -> Parsed<String> {
             line.skip();
             Ok(text)
         }
-        None => Err(line.expected(&format!("{what} of at most {most} bytes"))),
+        None => Err(line.expected((what, most as u64))),
     }
 }
 
 pub(super) fn time(line: &mut Line<'_>) -> Parsed<Time> {
-    let us = line.need("a time such as 150ms, at most 3600s", time_us)?;
+    let us = line.need(Thing::Time, time_us)?;
     Ok(Time(us))
 }
 
 pub(super) fn span(line: &mut Line<'_>) -> Parsed<Span> {
-    let expected = "a time such as 10ms, or a span such as 8ms..12ms";
-    line.need(expected, |word| {
+    line.need(Thing::Span, |word| {
         let Some((low, high)) = word.split_once("..") else {
             return time_us(word).map(Span::exactly);
         };
@@ -91,7 +91,7 @@ pub(super) fn spread(line: &mut Line<'_>) -> Parsed<Span> {
 }
 
 /// A number from 1 on; 0 stands for off.
-pub(super) fn or_off(line: &mut Line<'_>, expected: &str) -> Parsed<u64> {
+pub(super) fn or_off(line: &mut Line<'_>, expected: Thing) -> Parsed<u64> {
     line.need(expected, |word| match word {
         "off" => Some(0),
         word => word.parse().ok().filter(|n: &u64| (1..1 << 32).contains(n)),
@@ -100,7 +100,7 @@ pub(super) fn or_off(line: &mut Line<'_>, expected: &str) -> Parsed<u64> {
 
 /// A percentage, as parts per million.
 pub(super) fn percentage(line: &mut Line<'_>) -> Parsed<u32> {
-    line.need("a percentage such as 2% or 0.5%", |word| {
+    line.need(Thing::Percentage, |word| {
         let ppm = scaled(word.strip_suffix('%')?, PERCENT_PPM)?;
         u32::try_from(ppm).ok().filter(|_| ppm <= MILLION)
     })
