@@ -37,10 +37,10 @@ pub(super) const TESTS: &[Test] = &[
     },
 ];
 
-const FIELD: &str = "document.querySelector('[data-part=scenario-text]')";
+pub(super) const FIELD: &str = "document.querySelector('[data-part=scenario-text]')";
 
 /// Opens the editor with this text, as if it were pasted, and the cursor at its end.
-fn edit(browser: &Browser<'_>, text: &str) -> Step {
+pub(super) fn edit(browser: &Browser<'_>, text: &str) -> Step {
     browser.run("raftworks.pause()")?;
     browser.click("[data-action=open]")?;
     browser.wait("the editor", &format!("return {FIELD}?.value.length > 0"))?;

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::editor::{FIELD, edit};
 use super::{Test, test};
 use crate::browser::{Browser, Step, check, equal};
 use crate::server::Server;
@@ -14,6 +15,11 @@ pub(super) const TESTS: &[Test] = &[
         "every_view_in_german",
         "index.html?lang=de#v=1&scenario=welcome&time=1750000&at=500",
         every_view,
+    ),
+    test(
+        "mistakes_are_told_in_german",
+        "index.html?lang=de",
+        mistakes,
     ),
     test(
         "an_embed_in_german",
@@ -110,6 +116,47 @@ fn nothing_english(browser: &Browser<'_>, view: &str) -> Step {
         browser.run(LEFTOVERS)?,
         json!([]),
     )
+}
+
+/// What cannot be read, in the editor and in the address.
+fn mistakes(browser: &Browser<'_>, _: &Server) -> Step {
+    speaks(browser, "de")?;
+    edit(browser, "servers 3\n")?;
+    browser.run(&format!("{FIELD}.focus()"))?;
+    browser.type_text("at 1s crsh leader")?;
+    let said = "Zeile 2, Spalte 7: erwartet: etwas, das zu tun ist; gefunden: „crsh“; ist „crash“ gemeint?";
+    let first = "document.querySelector('[data-part=editor-errors] button')";
+    browser.wait(
+        "the mistake",
+        &format!("return {first}?.innerText === {}", json!(said)),
+    )?;
+    browser.wait(
+        "it is told",
+        &format!(
+            "return document.querySelector('[data-part=editor-said]').innerText.includes({})",
+            json!(said)
+        ),
+    )?;
+    nothing_english(browser, "the editor")?;
+    browser.click("[data-action=run-text]")?;
+    browser.wait(
+        "it is not run",
+        &format!(
+            "return document.querySelector('[data-part=scenario-error]')?.innerText === {}",
+            json!(said)
+        ),
+    )?;
+    browser.click("[data-action=close-dialog]")?;
+    browser.run("location.hash = '#v=1&text=servers+many'")?;
+    let wanted = "sein Szenario, Zeile 1, Spalte 9: erwartet: eine Zahl von 1 bis 100";
+    browser.wait(
+        "the link is refused",
+        &format!(
+            "return document.querySelector('[data-part=notice]')?.innerText.includes({})",
+            json!(wanted)
+        ),
+    )?;
+    nothing_english(browser, "the page")
 }
 
 fn every_view(browser: &Browser<'_>, _: &Server) -> Step {

@@ -141,7 +141,7 @@ pub fn Editor(props: &EditorProps) -> Html {
             }
             Err(error) => {
                 field.show(&error);
-                field.refused.set(Some(error.to_string()));
+                field.refused.set(Some(words::mistake(&error)));
             }
         })
     };
@@ -268,7 +268,7 @@ fn errors(field: &Field, view: &EditorView) -> Html {
                 let field = field.clone();
                 let wrong = error.clone();
                 let onclick = Callback::from(move |_: MouseEvent| field.show(&wrong));
-                html! { <li key={error.line}><button type="button" class="bare" {onclick}>{ error.to_string() }</button></li> }
+                html! { <li key={error.line}><button type="button" class="bare" {onclick}>{ words::mistake(error) }</button></li> }
             }) }
             if count > MAX_LISTED {
                 <li class="quiet">{ words::more_errors(count - MAX_LISTED) }</li>

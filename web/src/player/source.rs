@@ -110,7 +110,7 @@ impl Player {
     /// Does what the scenario language says, now. What cannot be read, or was
     /// refused, is told.
     pub fn act_text(&self, text: &str) -> Result<(), String> {
-        let action = parse_action(text).map_err(|error| error.problem())?;
+        let action = parse_action(text).map_err(|error| crate::words::problem(&error))?;
         self.act(action);
         self.with(|run, _| match run.world().last_event().map(|e| &e.kind) {
             Some(EventKind::Acted {

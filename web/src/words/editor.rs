@@ -2,8 +2,8 @@
 
 use raftworks_sim::scenario::ParseError;
 
-use super::editor;
 use super::text::Text;
+use super::{editor, mistake};
 
 /// The name under which a text is saved.
 pub const SCENARIO_FILE: &str = "scenario.raft";
@@ -84,8 +84,8 @@ pub fn errors(errors: &[ParseError]) -> String {
     let words = editor();
     match errors {
         [] => words.reads_well.to_owned(),
-        [error] => words.one_error.with([error]),
-        [first, ..] => words.many_errors.with([&errors.len(), first]),
+        [error] => words.one_error.with([&mistake(error)]),
+        [first, ..] => words.many_errors.with([&errors.len(), &mistake(first)]),
     }
 }
 

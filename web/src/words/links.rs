@@ -1,7 +1,7 @@
 //! Why a link or the address of an embed cannot be read.
 
-use super::links;
 use super::text::Text;
+use super::{links, mistake};
 use crate::link::{LinkError, MAX_ACTIONS, MAX_BYTES, VERSION};
 
 /// The texts of this file.
@@ -37,8 +37,8 @@ pub fn link_error(error: &LinkError) -> String {
             found,
             expected,
         } => words.bad_part.with([name, found, expected]),
-        LinkError::BadText(error) => words.bad_text.with([error]),
-        LinkError::BadAction { number, error } => words.bad_action.with([number, error]),
+        LinkError::BadText(error) => words.bad_text.with([&mistake(error)]),
+        LinkError::BadAction { number, error } => words.bad_action.with([number, &mistake(error)]),
         LinkError::TooManyActions => words.too_many_actions.with([&MAX_ACTIONS]),
     }
 }

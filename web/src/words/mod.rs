@@ -20,6 +20,7 @@ mod hands;
 mod help;
 mod inspector;
 mod links;
+mod mistakes;
 mod names;
 mod notes;
 mod page;
@@ -46,6 +47,7 @@ pub use hands::*;
 pub use help::*;
 pub use inspector::*;
 pub use links::*;
+pub use mistakes::*;
 pub use names::*;
 pub use page::*;
 pub use palette::*;
@@ -187,6 +189,7 @@ parts! {
     help: help::Help = HELP,
     inspector: inspector::Inspector = INSPECTOR,
     links: links::Links = LINKS,
+    mistakes: mistakes::Mistakes = MISTAKES,
     names: names::Names = NAMES,
     notes: notes::Notes = NOTES,
     page: page::Page = PAGE,
@@ -208,14 +211,14 @@ mod tests {
     use crate::view::run_of;
 
     /// The numbers of a text, sorted: languages have them in another order.
-    fn numbers(text: &str) -> Vec<&str> {
+    pub(super) fn numbers(text: &str) -> Vec<&str> {
         let digits = |c: char| !c.is_ascii_digit();
         let mut numbers: Vec<&str> = text.split(digits).filter(|n| !n.is_empty()).collect();
         numbers.sort_unstable();
         numbers
     }
 
-    fn in_german<R>(say: impl FnOnce() -> R) -> R {
+    pub(super) fn in_german<R>(say: impl FnOnce() -> R) -> R {
         choose(Language::German);
         let said = say();
         choose(Language::English);

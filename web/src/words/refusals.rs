@@ -98,7 +98,7 @@ fn disjoint(DisjointQuorums(first, second): &DisjointQuorums) -> String {
     refusals().disjoint.with([&list(first), &list(second)])
 }
 
-fn no_members(error: &ConfigurationError) -> String {
+pub(super) fn no_members(error: &ConfigurationError) -> String {
     let words = refusals();
     let text = match error {
         ConfigurationError::NoVoters => words.no_voters,

@@ -15,7 +15,7 @@ pub const START: &str = "start";
 pub fn changed(scenario: &Scenario, line: &str) -> Result<Scenario, String> {
     let wanted = wanted(scenario, line).ok_or_else(|| words::not_so(line))?;
     // What is printed is what is shared: it must mean something.
-    Scenario::parse(&wanted.to_string()).map_err(|error| error.problem())
+    Scenario::parse(&wanted.to_string()).map_err(|error| words::problem(&error))
 }
 
 fn wanted(scenario: &Scenario, line: &str) -> Option<Scenario> {

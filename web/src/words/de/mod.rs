@@ -45,6 +45,7 @@ mod hands;
 mod help;
 mod inspector;
 mod links;
+mod mistakes;
 mod names;
 mod notes;
 mod page;
@@ -72,6 +73,7 @@ pub(super) static WORDS: Words = Words {
     help: help::HELP,
     inspector: inspector::INSPECTOR,
     links: links::LINKS,
+    mistakes: mistakes::MISTAKES,
     names: names::NAMES,
     notes: notes::NOTES,
     page: page::PAGE,
