@@ -37,6 +37,11 @@ pub(super) const TESTS: &[Test] = &[
         beside,
     ),
     test("a_run_is_judged_as_a_whole", "index.html", verdicts),
+    test(
+        "the_specification_is_compared_on_without_its_dialog",
+        "index.html",
+        refinement,
+    ),
 ];
 
 fn open(browser: &Browser<'_>, text: &str, ms: u32) -> Step {
@@ -419,4 +424,37 @@ fn verdicts(browser: &Browser<'_>, _: &Server) -> Step {
     done(browser, "settle")?;
     browser.click("[data-action=close-dialog]")?;
     browser.wait("a branch of its own", "return document.querySelector('[data-action=branches]').innerText.includes('healed for good')").map(drop)
+}
+
+/// What is found while the dialog is closed is told, and is there when it opens again.
+fn refinement(browser: &Browser<'_>, _: &Server) -> Step {
+    let text = "servers 4\nat 890ms switch rule strict-majority off\nat 900ms partition 1 2 | 3 4\nat 910ms timeout 1\nat 910ms timeout 3\n";
+    open(browser, text, 300)?;
+    let has = |part: &str, text: &str| {
+        let script = format!(
+            "return (document.querySelector('[data-part={part}]')?.innerText ?? '').includes({text:?})"
+        );
+        browser.wait(text, &script).map(drop)
+    };
+    let is_on = || browser.run("return document.querySelector('[data-action=refine]').checked");
+    browser.click("[data-action=verdicts]")?;
+    browser.click("[data-action=refine]")?;
+    has(
+        "refinement",
+        "each step is one that the specification allows",
+    )?;
+    browser.click("[data-action=close-dialog]")?;
+    browser.run("raftworks.seekTime(1500000)")?;
+    has("notice", "the specification does not allow")?;
+    browser.click("[data-action=verdicts]")?;
+    has("refinement", "the specification does not allow")?;
+    equal("still on", is_on()?, true.into())?;
+    // What was switched off is over, and stays so.
+    browser.click("[data-action=refine]")?;
+    browser.click("[data-action=close-dialog]")?;
+    browser.click("[data-action=verdicts]")?;
+    equal("off", is_on()?, false.into())?;
+    let said = browser
+        .run("return document.querySelector('[data-part=refinement] [role=status]').innerText")?;
+    equal("nothing is told", said, "".into())
 }

@@ -8,6 +8,7 @@ use crate::browser;
 use crate::parts::editor::{Draft, Editor};
 use crate::parts::members::MembersForm;
 use crate::parts::palette::Palette;
+use crate::parts::refining::Refining;
 use crate::parts::rules::RulesForm;
 use crate::parts::settings::SettingsForm;
 use crate::parts::verdicts::Verdicts;
@@ -34,6 +35,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
     use_words(&props.player);
     let dialog = use_node_ref();
     let draft = use_state(Draft::default);
+    let refining = use_memo(props.player.clone(), |player| Refining::new(player.clone()));
     {
         let dialog = dialog.clone();
         use_effect_with(props.open, move |open| {
@@ -73,7 +75,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
                     Some(Dialog::Palette) => html! { <Palette player={props.player.clone()} close={props.close.clone()} open={props.opens.clone()} /> },
                     Some(Dialog::Members) => html! { <MembersForm player={props.player.clone()} /> },
                     Some(Dialog::Rules) => html! { <RulesForm player={props.player.clone()} /> },
-                    Some(Dialog::Verdicts) => html! { <Verdicts player={props.player.clone()} /> },
+                    Some(Dialog::Verdicts) => html! { <Verdicts player={props.player.clone()} refining={(*refining).clone()} /> },
                     None => Html::default(),
                 } }
             </div>

@@ -23,6 +23,7 @@ pub mod operations;
 pub mod palette;
 pub mod properties;
 pub mod question;
+pub mod refining;
 pub mod rows;
 pub mod rules;
 pub mod settings;

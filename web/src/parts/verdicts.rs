@@ -1,26 +1,21 @@
 //! What can be said of a whole run: linearizability, recovery, refinement, coverage.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::browser::Timer;
-use crate::parts::{button, use_view};
+use crate::parts::refining::Refining;
+use crate::parts::{button, use_view, use_words};
 use crate::player::{Pace, Player};
-use crate::view::verdicts::{Exercised, Linear, Recovery, RecoveryEnd, Refiner, exercised, linear};
+use crate::view::verdicts::{Exercised, Linear, Recovery, RecoveryEnd, exercised, linear};
 use crate::words;
-
-/// So many events are compared with the specification at a time.
-const AT_ONCE: u64 = 2_000;
-const PAUSE_MS: i32 = 30;
 
 /// Properties of [`Verdicts`].
 #[derive(Properties, PartialEq)]
 pub struct VerdictsProps {
     /// The player.
     pub player: Player,
+    /// The comparison with the specification, which outlives the dialog.
+    pub refining: Refining,
 }
 
 /// All verdicts.
@@ -48,7 +43,7 @@ pub fn Verdicts(props: &VerdictsProps) -> Html {
                     }
                 </div>
             </section>
-            <section><h3>{ words::verdicts().refinement }</h3><Refinement player={props.player.clone()} /></section>
+            <section><h3>{ words::verdicts().refinement }</h3><Refinement player={props.player.clone()} refining={props.refining.clone()} /></section>
             <section>
                 <h3>{ words::verdicts().coverage }</h3>
                 <p class="quiet">{ words::verdicts().coverage_hint }</p>
@@ -102,46 +97,41 @@ fn recovered(view: &Recovery) -> Html {
     }
 }
 
-/// Compares the run with the specification while it is switched on, a part at a time.
+/// Properties of [`Refinement`].
+#[derive(Properties, PartialEq)]
+struct RefinementProps {
+    player: Player,
+    refining: Refining,
+}
+
+/// The comparison with the specification, and what it found so far.
 #[component]
-fn Refinement(props: &VerdictsProps) -> Html {
-    let refiner = use_state(|| None::<Rc<RefCell<Refiner>>>);
-    let view = use_view(
-        &props.player,
-        Pace::Calm,
-        (*refiner).clone(),
-        |refiner, run, _| {
-            let refiner = refiner.as_ref()?;
-            Some(refiner.borrow_mut().follow(run, AT_ONCE))
-        },
-    );
-    let behind = view
-        .as_ref()
-        .as_ref()
-        .filter(|view| view.events < view.of)
-        .map(|view| view.events);
+fn Refinement(props: &RefinementProps) -> Html {
+    use_words(&props.player);
     let update = use_force_update();
-    use_effect_with(behind, move |behind| {
-        let timer = behind.map(|_| Timer::new(PAUSE_MS, move || update.force_update()));
-        move || drop(timer)
+    use_effect_with(props.refining.clone(), move |refining| {
+        let again = update.clone();
+        let shown = Callback::from(move |()| again.force_update());
+        refining.show(Some(shown));
+        // What was found between the first drawing and now.
+        update.force_update();
+        let refining = refining.clone();
+        move || refining.show(None)
     });
     let onchange = {
-        let (player, refiner) = (props.player.clone(), refiner.setter());
+        let refining = props.refining.clone();
         Callback::from(move |event: Event| {
-            let on = event
-                .target_dyn_into::<HtmlInputElement>()
-                .is_some_and(|input| input.checked());
-            let new = || player.with(|run, _| Rc::new(RefCell::new(Refiner::new(run))));
-            refiner.set(on.then(new));
+            let input = event.target_dyn_into::<HtmlInputElement>();
+            refining.switch(input.is_some_and(|input| input.checked()));
         })
     };
     html! {
         <div data-part="refinement">
-            <label class="wait"><input type="checkbox" data-action="refine" checked={refiner.is_some()} {onchange} />{ words::verdicts().refine }</label>
+            <label class="wait"><input type="checkbox" data-action="refine" checked={props.refining.is_on()} {onchange} />{ words::verdicts().refine }</label>
             <p class="quiet">{ words::verdicts().refine_hint }</p>
             <div role="status">
-                if let Some(view) = &*view {
-                    <p class={(!view.departures.is_empty()).then_some("broken")}>{ words::refined(view) }</p>
+                if let Some(view) = props.refining.found() {
+                    <p class={(!view.departures.is_empty()).then_some("broken")}>{ words::refined(&view) }</p>
                     <ul>
                         { for view.departures.iter().map(|&(event, server, what)| html! {
                             <li key={format!("{event}-{server}")}>{ words::departure(server, what) }{ " " }{ moment(&props.player, event) }</li>
