@@ -5,10 +5,18 @@ use raftworks_sim::{ConfigurationRule, Detail, Finding, Property, SnapshotFault,
 use super::text::Text;
 use super::{address, violations};
 
-/// The texts of this file, by what was seen.
+/// The texts of this file, and how a language says what was seen.
 pub struct Violations {
-    /// A property, and what was seen.
-    pub violated: Text<2>,
+    pub seen: fn(&Detail) -> String,
+    /// How many events, at which time in microseconds.
+    pub stands_still: Text<2>,
+    /// How many messages, from, to.
+    pub link_flooded: Text<3>,
+}
+
+/// What was seen, in texts: of every language but English, in which the simulator says
+/// it itself.
+pub struct Details {
     /// The first, the second, the term.
     pub two_leaders: Text<3>,
     /// A voter, two candidates, a term.
@@ -89,22 +97,24 @@ pub struct Violations {
     pub no_order: Text<2>,
     /// A client, what was applied, what was missed.
     pub stale_read: Text<3>,
-    /// How many events, at which time in microseconds.
-    pub stands_still: Text<2>,
-    /// How many messages, from, to.
-    pub link_flooded: Text<3>,
 }
 
 /// A property that failed, and what was seen.
 pub fn violation(violation: &Violation) -> String {
     let name = Property::name(violation.property);
-    violations()
-        .violated
-        .with([&name, &detail(&violation.detail)])
+    format!("{name}: {}", detail(&violation.detail))
 }
 
 /// What was seen when a property failed.
 pub fn detail(detail: &Detail) -> String {
+    match detail {
+        Detail::Stopped(finding) => self::finding(finding),
+        other => (violations().seen)(other),
+    }
+}
+
+/// The same, in these texts.
+pub(super) fn detail_in(words: &Details, detail: &Detail) -> String {
     match detail {
         Detail::Stopped(finding) => self::finding(finding),
         Detail::TwoLeaders { .. }
@@ -113,7 +123,7 @@ pub fn detail(detail: &Detail) -> String {
         | Detail::VoteForOutdated { .. }
         | Detail::LeadsWithoutQuorum { .. }
         | Detail::TermWrong { .. }
-        | Detail::TermNotDurable { .. } => of_elections(detail),
+        | Detail::TermNotDurable { .. } => of_elections(words, detail),
         Detail::LeaderRemoved { .. }
         | Detail::LogsDiffer { .. }
         | Detail::LeaderLacks { .. }
@@ -121,16 +131,16 @@ pub fn detail(detail: &Detail) -> String {
         | Detail::CommitUnjustified { .. }
         | Detail::CommittedRemoved { .. }
         | Detail::IndicesOutOfOrder { .. }
-        | Detail::IndexWentBack { .. } => of_logs(detail),
+        | Detail::IndexWentBack { .. } => of_logs(words, detail),
         Detail::AckUntrue { .. }
         | Detail::MatchUntrue { .. }
         | Detail::MatchWentBack { .. }
         | Detail::NextOutOfRange { .. }
         | Detail::AppendFromStranger { .. }
-        | Detail::AppendNotInLog { .. } => of_replication(detail),
+        | Detail::AppendNotInLog { .. } => of_replication(words, detail),
         Detail::ConfigurationBreaksRule { .. }
         | Detail::DisjointQuorums { .. }
-        | Detail::SnapshotWrong { .. } => of_members(detail),
+        | Detail::SnapshotWrong { .. } => of_members(words, detail),
         Detail::AppliedDifferently { .. }
         | Detail::StatesDiffer { .. }
         | Detail::AppliedOutOfTurn { .. }
@@ -140,12 +150,11 @@ pub fn detail(detail: &Detail) -> String {
         | Detail::WriteOutOfOrder { .. }
         | Detail::WrongAnswer { .. }
         | Detail::NoOrder { .. }
-        | Detail::StaleRead { .. } => of_clients(detail),
+        | Detail::StaleRead { .. } => of_clients(words, detail),
     }
 }
 
-fn of_elections(detail: &Detail) -> String {
-    let words = violations();
+fn of_elections(words: &Details, detail: &Detail) -> String {
     match detail {
         Detail::TwoLeaders {
             term,
@@ -203,8 +212,7 @@ fn of_elections(detail: &Detail) -> String {
     }
 }
 
-fn of_logs(detail: &Detail) -> String {
-    let words = violations();
+fn of_logs(words: &Details, detail: &Detail) -> String {
     match detail {
         Detail::LeaderRemoved {
             leader,
@@ -248,8 +256,7 @@ fn of_logs(detail: &Detail) -> String {
     }
 }
 
-fn of_replication(detail: &Detail) -> String {
-    let words = violations();
+fn of_replication(words: &Details, detail: &Detail) -> String {
     match detail {
         Detail::AckUntrue {
             server,
@@ -294,8 +301,7 @@ fn of_replication(detail: &Detail) -> String {
     }
 }
 
-fn of_members(detail: &Detail) -> String {
-    let words = violations();
+fn of_members(words: &Details, detail: &Detail) -> String {
     match detail {
         Detail::ConfigurationBreaksRule {
             server,
@@ -335,8 +341,7 @@ fn of_members(detail: &Detail) -> String {
     }
 }
 
-fn of_clients(detail: &Detail) -> String {
-    let words = violations();
+fn of_clients(words: &Details, detail: &Detail) -> String {
     match detail {
         Detail::AppliedDifferently { server, index } => {
             words.applied_differently.with([server, index])

@@ -1,10 +1,15 @@
 //! German: what was seen when a property failed.
 
 use crate::words::text::text;
-use crate::words::violations::Violations;
+use crate::words::violations::{Details, Violations, detail_in};
 
 pub(in crate::words) const VIOLATIONS: Violations = Violations {
-    violated: text("{0}: {1}"),
+    seen: |detail| detail_in(&DETAILS, detail),
+    stands_still: text("{0} Ereignisse geschahen bei {1} µs, und die Zeit vergeht nicht"),
+    link_flooded: text("{0} Nachrichten sind von {1} nach {2} unterwegs"),
+};
+
+const DETAILS: Details = Details {
     two_leaders: text("Server {0} und Server {1} führen beide Term {2}"),
     two_votes: text("Server {0} hat in Term {3} für Server {1} und für Server {2} gestimmt"),
     vote_not_durable: text(
@@ -96,6 +101,4 @@ pub(in crate::words) const VIOLATIONS: Violations = Violations {
     stale_read: text(
         "Client {0} hat den Zustand nach Eintrag {1} gelesen, obwohl Eintrag {2}, der den Schlüssel ändert, schon beantwortet war, bevor er fragte",
     ),
-    stands_still: text("{0} Ereignisse geschahen bei {1} µs, und die Zeit vergeht nicht"),
-    link_flooded: text("{0} Nachrichten sind von {1} nach {2} unterwegs"),
 };
