@@ -34,7 +34,7 @@ struct Expected<'a> {
     line: u32,
     text: &'a str,
     holds: bool,
-    detail: &'a str,
+    detail: String,
 }
 
 /// The outcome as JSON.
@@ -62,7 +62,7 @@ pub(crate) fn json(outcome: &Outcome) -> String {
                 line: verdict.line,
                 text: &verdict.text,
                 holds: verdict.holds,
-                detail: &verdict.detail,
+                detail: verdict.detail(),
             })
             .collect(),
         linearizability: LinearizabilityReport::of(world),
@@ -129,7 +129,7 @@ pub(crate) fn text(outcome: &Outcome) -> String {
             "\u{2717}"
         };
         let _ = write!(out, "{mark} line {}: {}", verdict.line, verdict.text);
-        let detail = &verdict.detail;
+        let detail = verdict.detail();
         if detail.is_empty() {
             out.push('\n');
         } else {

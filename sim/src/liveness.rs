@@ -15,11 +15,10 @@ use raftworks_core::{Index, ServerId, Term, Time};
 use crate::client::{Client, ClientId};
 use crate::digest::Digest;
 use crate::host::Host;
-use crate::scenario::Us;
 use crate::world::{Calm, World};
 
 pub use bounds::{Behind, Bounds};
-pub use verdict::{DEMANDS, Demand, NAME, Outcome, Verdict};
+pub use verdict::{DEMANDS, Demand, Missing, NAME, Outcome, Verdict};
 
 /// How many times a cluster must come back to one state, without a leader, to be
 /// called a livelock.
@@ -104,7 +103,7 @@ impl Liveness {
             self.note_state(world);
             if now > self.calm.since.after_us(bounds.leader_us) {
                 let missing = self.no_leader(world, bounds.leader_us);
-                self.fail(world, Demand::Leader, &missing);
+                self.fail(world, Demand::Leader, missing);
             }
             return;
         };
@@ -139,24 +138,25 @@ impl Liveness {
         let pause = world.settings().clients.iter();
         let pause_us = pause.map(|client| client.pause.max_us).max().unwrap_or(0);
         if self.unmet(Demand::Answers) && late(asked, bounds.answer_us * 2 + pause_us) {
-            let missing = format!(
-                "asked after {}, within {}",
-                Us(asked.0),
-                Us(bounds.answer_us)
+            let within_us = bounds.answer_us;
+            self.fail(
+                world,
+                Demand::Answers,
+                Missing::Answers { asked, within_us },
             );
-            self.fail(world, Demand::Answers, &missing);
         } else if self.unmet(Demand::Convergence) && late(reign.since, bounds.convergence_us) {
-            let missing = format!(
-                "entry {} is not applied everywhere, or state machines differ: {}",
-                reign.last,
-                applied(world, &self.calm.core)
-            );
-            self.fail(world, Demand::Convergence, &missing);
+            let hosts = self.calm.core.iter().filter_map(|&id| world.host(id));
+            let applied = hosts.map(|host| (host.id(), host.server().last_applied()));
+            let missing = Missing::Convergence {
+                last: reign.last,
+                applied: applied.collect(),
+            };
+            self.fail(world, Demand::Convergence, missing);
         } else if self.unmet(Demand::LeavesJoint)
             && late(reign.since, bounds.convergence_us + bounds.answer_us)
         {
-            let missing = format!("server {} is still joint", reign.leader);
-            self.fail(world, Demand::LeavesJoint, &missing);
+            let missing = Missing::LeavesJoint(reign.leader);
+            self.fail(world, Demand::LeavesJoint, missing);
         }
     }
 
@@ -245,7 +245,7 @@ impl Liveness {
 
     /// Something is late. That is no failure when a server disturbs the others
     /// that was removed and does not know it, and nothing protects these.
-    fn fail(&mut self, world: &World, demand: Demand, missing: &str) {
+    fn fail(&mut self, world: &World, demand: Demand, missing: Missing) {
         if disturbed(world, &self.calm.core) {
             self.bounds = None;
             return self.decide(None);
@@ -253,17 +253,17 @@ impl Liveness {
         self.decide(Some((demand, missing)));
     }
 
-    fn decide(&mut self, missing: Option<(Demand, &str)>) {
+    fn decide(&mut self, mut missing: Option<(Demand, Missing)>) {
         let promised = self.bounds.is_some();
         let looked_at = DEMANDS.iter().zip(self.met).filter(|_| promised);
         let mut outcomes: Vec<Outcome> = Vec::new();
         for (&demand, met_at) in looked_at {
-            let late = missing.filter(|(late, _)| *late == demand);
+            let late = missing.take_if(|(late, _)| *late == demand);
             if met_at.is_some() || late.is_some() {
                 outcomes.push(Outcome {
                     demand,
                     met_at,
-                    missing: late.map(|(_, why)| why.to_owned()).unwrap_or_default(),
+                    missing: late.map(|(_, missing)| missing),
                 });
             }
         }
@@ -303,31 +303,16 @@ impl Liveness {
         }
     }
 
-    fn no_leader(&self, world: &World, bound_us: u64) -> String {
-        let within = format!("no leader within {}", Us(bound_us));
+    fn no_leader(&self, world: &World, within_us: u64) -> Missing {
         let returns = self.seen.iter().map(|(_, times)| *times).max();
-        let roles: Vec<String> = self
-            .calm
-            .core
-            .iter()
-            .filter_map(|&id| world.host(id))
-            .map(|host| {
-                let server = host.server();
-                format!(
-                    "{} {:?} in term {}",
-                    host.id(),
-                    server.role(),
-                    server.term()
-                )
-            })
-            .collect();
-        let roles = roles.join(", ");
-        match returns {
-            Some(times) if times > LIVELOCK_RETURNS => format!(
-                "{within}, and a livelock: the cluster came back {} times to one state; {roles}",
-                times - 1
-            ),
-            _ => format!("{within}; {roles}"),
+        let hosts = self.calm.core.iter().filter_map(|&id| world.host(id));
+        let roles = hosts.map(|host| (host.id(), host.server().role(), host.server().term()));
+        Missing::Leader {
+            within_us,
+            returns: returns
+                .filter(|times| *times > LIVELOCK_RETURNS)
+                .map(|times| times - 1),
+            roles: roles.collect(),
         }
     }
 }
@@ -400,10 +385,4 @@ fn behind(world: &World, calm: &Calm) -> Behind {
         entries: last.unwrap_or(0).saturating_sub(least.unwrap_or(0)),
         snapshot_parts: image.unwrap_or(0) / world.settings().options.chunk_bytes.max(1) + 1,
     }
-}
-
-fn applied(world: &World, core: &[ServerId]) -> String {
-    let hosts = core.iter().filter_map(|&id| world.host(id));
-    let each = hosts.map(|host| format!("server {} {}", host.id(), host.server().last_applied()));
-    each.collect::<Vec<_>>().join(", ")
 }

@@ -68,7 +68,8 @@ fn its_examples_come_out() {
                 assert!(
                     verdict.holds,
                     "seed {seed}: {}: {}",
-                    verdict.text, verdict.detail
+                    verdict.text,
+                    verdict.detail()
                 );
             }
         }

@@ -62,8 +62,8 @@ fn what_comes_out_holds() {
         "expect leader newest at 1s",
     ] {
         let verdict = verdict(expectation, None);
-        assert!(verdict.holds, "{expectation}: {}", verdict.detail);
-        assert_eq!(verdict.detail, "", "{expectation}");
+        assert!(verdict.holds, "{expectation}");
+        assert_eq!(verdict.seen, None, "{expectation}");
         assert_eq!(verdict.line, 6);
     }
 }
@@ -110,11 +110,8 @@ fn what_does_not_come_out_says_what_was_seen_when() {
     ] {
         let verdict = verdict(expectation, None);
         assert!(!verdict.holds, "{expectation}");
-        assert!(
-            verdict.detail.contains(seen),
-            "{expectation}: {}",
-            verdict.detail
-        );
+        let said = verdict.seen.expect(expectation).to_string();
+        assert!(said.contains(seen), "{expectation}: {said}");
     }
 }
 
@@ -134,11 +131,8 @@ fn what_a_run_did_not_reach_does_not_hold() {
     ] {
         let verdict = verdict(expectation, half);
         assert!(!verdict.holds, "{expectation}");
-        assert!(
-            verdict.detail.starts_with("the run ended after"),
-            "{}",
-            verdict.detail
-        );
+        let said = verdict.seen.expect(expectation).to_string();
+        assert!(said.starts_with("the run ended after"), "{said}");
         assert_eq!(verdict.decided_at, None);
     }
     assert!(verdict("expect leader by 3s", half).holds);

@@ -46,7 +46,7 @@ fn faults(scenario: &Arc<Scenario>, seed: u64) -> Vec<String> {
     let mut faults: Vec<String> = Vec::new();
     for verdict in judge.finish(run.world()) {
         if !verdict.holds {
-            let (line, text, detail) = (verdict.line, verdict.text, verdict.detail);
+            let (line, detail, text) = (verdict.line, verdict.detail(), verdict.text);
             faults.push(format!("line {line}: {text} (seen: {detail})"));
         }
     }

@@ -208,7 +208,9 @@ fn of_scenario(scenario: &Arc<Scenario>, seed: u64) -> Examined {
         let time_us = verdict.decided_at.map_or(world.now().0, |time| time.0);
         let detail = format!(
             "line {}: {}: {}",
-            verdict.line, verdict.text, verdict.detail
+            verdict.line,
+            verdict.text,
+            verdict.detail()
         );
         fail("Expectation", world.events(), time_us, detail);
     }

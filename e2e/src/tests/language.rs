@@ -147,6 +147,14 @@ fn mistakes(browser: &Browser<'_>, _: &Server) -> Step {
         ),
     )?;
     browser.click("[data-action=close-dialog]")?;
+    // What a text expects and does not come to.
+    edit(browser, "servers 3\nuntil 1s\nexpect term 9 by 1s\n")?;
+    browser.click("[data-action=try-text]")?;
+    browser.wait(
+        "what was seen",
+        "return document.querySelector('[data-part=tried]').innerText.includes('bis zum Ende: Server 1: Term ')",
+    )?;
+    browser.click("[data-action=close-dialog]")?;
     browser.run("location.hash = '#v=1&text=servers+many'")?;
     let wanted = "sein Szenario, Zeile 1, Spalte 9: erwartet: eine Zahl von 1 bis 100";
     browser.wait(

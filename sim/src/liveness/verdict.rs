@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use raftworks_core::{ServerId, Time};
+use raftworks_core::{Index, Role, ServerId, Term, Time};
 
 use crate::scenario::Us;
 
@@ -45,6 +45,78 @@ impl fmt::Display for Demand {
     }
 }
 
+/// What was missing when a demand was not met in time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Missing {
+    /// A leader.
+    Leader {
+        /// In how many microseconds.
+        within_us: u64,
+        /// How often the cluster came back to one state, in a livelock.
+        returns: Option<u32>,
+        /// What the servers of the core were instead, and in which terms.
+        roles: Vec<(ServerId, Role, Term)>,
+    },
+    /// Answers to what was asked after this time.
+    Answers {
+        /// When that was.
+        asked: Time,
+        /// In how many microseconds.
+        within_us: u64,
+    },
+    /// The same state everywhere.
+    Convergence {
+        /// The entry up to which all should have applied.
+        last: Index,
+        /// Up to where the servers of the core had.
+        applied: Vec<(ServerId, Index)>,
+    },
+    /// The end of a joint configuration, which this server leads.
+    LeavesJoint(ServerId),
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Missing::Leader {
+                within_us,
+                returns,
+                roles,
+            } => {
+                write!(f, "no leader within {}", Us(*within_us))?;
+                if let Some(times) = returns {
+                    write!(
+                        f,
+                        ", and a livelock: the cluster came back {times} times to one state"
+                    )?;
+                }
+                let mut before = "; ";
+                roles.iter().try_for_each(|(id, role, term)| {
+                    write!(f, "{before}{id} {role:?} in term {term}")?;
+                    before = ", ";
+                    Ok(())
+                })
+            }
+            Missing::Answers { asked, within_us } => {
+                write!(f, "asked after {}, within {}", Us(asked.0), Us(*within_us))
+            }
+            Missing::Convergence { last, applied } => {
+                write!(
+                    f,
+                    "entry {last} is not applied everywhere, or state machines differ"
+                )?;
+                let mut before = ": ";
+                applied.iter().try_for_each(|(id, index)| {
+                    write!(f, "{before}server {id} {index}")?;
+                    before = ", ";
+                    Ok(())
+                })
+            }
+            Missing::LeavesJoint(leader) => write!(f, "server {leader} is still joint"),
+        }
+    }
+}
+
 /// What became of a demand.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Outcome {
@@ -53,7 +125,7 @@ pub struct Outcome {
     /// When it was met.
     pub met_at: Option<Time>,
     /// What was missing, if it was not.
-    pub missing: String,
+    pub missing: Option<Missing>,
 }
 
 /// Whether the core recovered.
@@ -92,7 +164,10 @@ impl fmt::Display for Verdict {
         {
             None if !self.promised => f.write_str("nothing is promised with these settings"),
             None => f.write_str("they recovered"),
-            Some(failed) => write!(f, "missing: {}: {}", failed.demand, failed.missing),
+            Some(failed) => {
+                write!(f, "missing: {}: ", failed.demand)?;
+                failed.missing.iter().try_for_each(|missing| missing.fmt(f))
+            }
         }
     }
 }

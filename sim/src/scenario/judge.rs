@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use raftworks_core::{ServerId, Time};
 
-use super::print::Us;
 use super::script::happenings;
+use super::seen::{Instead, Seen, State};
+use super::words::NOTHING;
 use super::{Condition, Expectation, HowOften, Scenario, Timing, Where};
 use crate::client::{Answer, Client};
 use crate::host::Host;
@@ -29,7 +30,14 @@ pub struct Verdict {
     /// When that was certain.
     pub decided_at: Option<Time>,
     /// When that was and what was seen, when it did not come out.
-    pub detail: String,
+    pub seen: Option<Seen>,
+}
+
+impl Verdict {
+    /// What was seen, in English; empty when it came out.
+    pub fn detail(&self) -> String {
+        self.seen.as_ref().map_or(String::new(), Seen::to_string)
+    }
 }
 
 /// Follows a run and judges it at the end.
@@ -49,7 +57,7 @@ struct Decision {
     at: Time,
     holds: bool,
     /// What was seen at that moment, when it does not hold.
-    detail: String,
+    seen: Option<Seen>,
 }
 
 impl Judge {
@@ -94,7 +102,7 @@ impl Judge {
                 text: expectation.to_string(),
                 holds: decision.holds,
                 decided_at,
-                detail: decision.detail,
+                seen: decision.seen,
             }
         })
         .collect()
@@ -114,11 +122,7 @@ fn decide(
     let decided = |at: Time, holds: bool| Decision {
         at,
         holds,
-        detail: if holds {
-            String::new()
-        } else {
-            format!("at {}: {}", Us(at.0), seen(condition, world, count))
-        },
+        seen: (!holds).then(|| Seen::At(at, instead(condition, world, count))),
     };
     // The cluster stays as it is until the next event.
     let lasts_beyond = |time: Time| until.is_none_or(|until| until > time);
@@ -188,18 +192,15 @@ fn fits(condition: &Condition, count: u32) -> Ordering {
 /// Decides an expectation that was still open when the run ended.
 fn at_the_end(expectation: &Expectation, world: &World, count: u32) -> Decision {
     let at = world.now();
-    let decided = |fault: Option<String>| Decision {
+    let decided = |seen: Option<Seen>| Decision {
         at,
-        holds: fault.is_none(),
-        detail: fault.unwrap_or_default(),
+        holds: seen.is_none(),
+        seen,
     };
     let end = expectation.timing.end();
     // Whoever stops looking before the time is up has not seen it hold.
     if world.next_time().is_some_and(|next| next <= end) || world.finding().is_some() {
-        let end = Us(at.0);
-        return decided(Some(format!(
-            "the run ended after {end}, before this was certain"
-        )));
+        return decided(Some(Seen::TooShort(at)));
     }
     let condition = &expectation.condition;
     let holds = match expectation.timing {
@@ -207,7 +208,7 @@ fn at_the_end(expectation: &Expectation, world: &World, count: u32) -> Decision 
         Timing::Always { .. } | Timing::Never { .. } => true,
         Timing::During { .. } => fits(condition, count).is_eq(),
     };
-    decided((!holds).then(|| format!("to the end: {}", seen(condition, world, count))))
+    decided((!holds).then(|| Seen::ToTheEnd(instead(condition, world, count))))
 }
 
 /// Whether a condition holds now. What is counted is not so at a moment.
@@ -303,70 +304,38 @@ fn converged(world: &World) -> bool {
 }
 
 /// What was so instead.
-fn seen(condition: &Condition, world: &World, count: u32) -> String {
-    let each = |of: &dyn Fn(&Host) -> String| {
+fn instead(condition: &Condition, world: &World, count: u32) -> Instead {
+    let each = |of: &dyn Fn(&Host) -> State| {
         let hosts = world.hosts().iter();
-        let parts = hosts.map(|host| {
-            let state = if host.is_up() {
-                of(host)
-            } else {
-                "down".to_owned()
-            };
-            format!("server {}: {state}", host.id())
-        });
-        parts.collect::<Vec<_>>().join("; ")
+        let states = hosts.map(|host| (host.id(), host.is_up().then(|| of(host))));
+        Instead::Servers(states.collect())
     };
     match condition {
-        Condition::Leader(_) => match world.leader() {
-            Some(leader) => format!("server {leader} leads"),
-            None => "nobody leads".to_owned(),
-        },
-        Condition::Committed { .. } => {
-            each(&|host| format!("committed {}", host.server().commit_index()))
-        }
-        Condition::Value { key, .. } => {
-            each(&|host| format!("{key}={}", host.store().get(key).unwrap_or("nothing")))
-        }
+        Condition::Leader(_) => Instead::Leader(world.leader()),
+        Condition::Committed { .. } => each(&|host| State::Committed(host.server().commit_index())),
+        Condition::Value { key, .. } => each(&|host| {
+            let value = host.store().get(key).unwrap_or(NOTHING);
+            State::Value(format!("{key}={value}"))
+        }),
         Condition::Log { .. } | Condition::Converged => each(&|host| {
             let server = host.server();
-            let last = server.log().last();
-            format!(
-                "log to {} of term {}, applied {}",
-                last.index,
-                last.term,
-                server.last_applied()
-            )
+            State::Log(server.log().last(), server.last_applied())
         }),
-        Condition::Term(_) => each(&|host| format!("term {}", host.server().term())),
+        Condition::Term(_) => each(&|host| State::Term(host.server().term())),
         Condition::Voters(_) | Condition::Joint => each(&|host| {
             let configuration = host.server().configuration();
-            let ids: Vec<String> = configuration
-                .voters()
-                .iter()
-                .map(ToString::to_string)
-                .collect();
-            let joint = if configuration.is_joint() {
-                ", joint"
-            } else {
-                ""
-            };
-            format!("voters {}{joint}", ids.join(" "))
+            State::Voters(configuration.voters().to_vec(), configuration.is_joint())
         }),
         Condition::Answer { .. } => {
             let last = world.clients().first().and_then(Client::last_completed);
-            match last {
-                Some((ask, Answer::Value { value, .. })) => {
-                    format!("{ask} {}", value.as_deref().unwrap_or("nothing"))
+            Instead::Answer(last.map(|(ask, answer)| match answer {
+                Answer::Value { value, .. } => {
+                    format!("{ask} {}", value.as_deref().unwrap_or(NOTHING))
                 }
-                Some((ask, _)) => ask.to_string(),
-                None => "no answer".to_owned(),
-            }
+                _ => ask.to_string(),
+            }))
         }
-        Condition::Violated { .. } => {
-            let first = world.violations().first();
-            first.map_or("no violation".to_owned(), ToString::to_string)
-        }
-        Condition::Happens { .. } if count == 1 => "it happened once".to_owned(),
-        Condition::Happens { .. } => format!("it happened {count} times"),
+        Condition::Violated { .. } => Instead::Violation(world.violations().first().cloned()),
+        Condition::Happens { .. } => Instead::Happened(count),
     }
 }

@@ -18,6 +18,7 @@ mod parse;
 mod print;
 mod print_fault;
 mod script;
+mod seen;
 mod translation;
 mod words;
 
@@ -38,6 +39,7 @@ pub use judge::{Judge, Verdict};
 pub use parse::{MAX_TEXT_BYTES, parse_action, parse_run_action, parse_time};
 pub(crate) use print::Us;
 pub(crate) use script::Script;
+pub use seen::{Instead, Seen, State};
 pub use translation::Translation;
 pub(crate) use words::{VERBS as ACTION_VERBS, kind_word, verb_place};
 

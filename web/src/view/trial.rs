@@ -48,8 +48,8 @@ pub fn trial(scenario: Scenario) -> Vec<Tried> {
         }
         let (run, verdicts) = play(&scenario, seed);
         for (fault, verdict) in faults.iter_mut().zip(verdicts) {
-            if !verdict.holds {
-                blame(fault, seed, &verdict.detail);
+            if let Some(seen) = &verdict.seen {
+                blame(fault, seed, &words::seen(seen));
             }
         }
         let world = run.world();

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use raftworks_sim::liveness::{Bounds, Demand, Liveness};
+use raftworks_sim::liveness::{Bounds, Demand, Liveness, Missing};
 use raftworks_sim::{
     Action, Changed, Covered, EventKind, Explanation, Record, Run, ServerId, Time, Told, World,
 };
@@ -121,7 +121,7 @@ pub enum RecoveryEnd {
     /// Everything came in time.
     Recovered,
     /// Something did not: what was seen instead.
-    Missing(String),
+    Missing(Missing),
     /// Nothing is promised with these settings.
     NotPromised,
     /// No quorum is left that could be healed.
@@ -158,12 +158,12 @@ pub fn recovery(world: &World, at: Time) -> Recovery {
             demands: Vec::new(),
         };
     };
-    let missing = verdict
+    let mut missing = verdict
         .outcomes
         .iter()
-        .find(|outcome| outcome.met_at.is_none());
-    let end = match missing {
-        Some(late) => RecoveryEnd::Missing(late.missing.clone()),
+        .filter_map(|outcome| outcome.missing.clone());
+    let end = match missing.next() {
+        Some(missing) => RecoveryEnd::Missing(missing),
         None if verdict.promised => RecoveryEnd::Recovered,
         None => RecoveryEnd::NotPromised,
     };

@@ -23,6 +23,7 @@ mod links;
 mod mistakes;
 mod names;
 mod notes;
+mod outcomes;
 mod page;
 mod palette;
 mod properties;
@@ -49,6 +50,7 @@ pub use inspector::*;
 pub use links::*;
 pub use mistakes::*;
 pub use names::*;
+pub use outcomes::*;
 pub use page::*;
 pub use palette::*;
 pub use properties::*;
@@ -192,6 +194,7 @@ parts! {
     mistakes: mistakes::Mistakes = MISTAKES,
     names: names::Names = NAMES,
     notes: notes::Notes = NOTES,
+    outcomes: outcomes::Outcomes = OUTCOMES,
     page: page::Page = PAGE,
     palette: palette::Palette = PALETTE,
     properties: properties::Properties = PROPERTIES,

@@ -6,7 +6,7 @@ use raftworks_sim::{Changed, Outcome, ServerId, Told};
 use crate::view::verdicts::{GROUPS, Heard, KeyOrder, Linear, Recovery, RecoveryEnd, Refined};
 
 use super::text::Text;
-use super::{servers, span, time, verdicts};
+use super::{missing, servers, span, time, verdicts};
 
 /// The texts of this file.
 pub struct Verdicts {
@@ -118,7 +118,7 @@ pub fn recovery(view: &Recovery) -> String {
     let (words, core) = (verdicts(), servers(&view.core));
     match &view.end {
         RecoveryEnd::Recovered => words.recovered.with([&core]),
-        RecoveryEnd::Missing(seen) => words.missing.with([&core, seen]),
+        RecoveryEnd::Missing(what) => words.missing.with([&core, &missing(what)]),
         RecoveryEnd::NotPromised => words.not_promised.with([&core]),
         RecoveryEnd::NoCore => words.no_core.to_owned(),
         RecoveryEnd::Unknown => words.unknown_recovery.with([&core]),

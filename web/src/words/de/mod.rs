@@ -48,6 +48,7 @@ mod links;
 mod mistakes;
 mod names;
 mod notes;
+mod outcomes;
 mod page;
 mod palette;
 mod properties;
@@ -76,6 +77,7 @@ pub(super) static WORDS: Words = Words {
     mistakes: mistakes::MISTAKES,
     names: names::NAMES,
     notes: notes::NOTES,
+    outcomes: outcomes::OUTCOMES,
     page: page::PAGE,
     palette: palette::PALETTE,
     properties: properties::PROPERTIES,

@@ -13,6 +13,7 @@ pub(super) mod links;
 pub(super) mod mistakes;
 pub(super) mod names;
 pub(super) mod notes;
+pub(super) mod outcomes;
 pub(super) mod page;
 pub(super) mod palette;
 pub(super) mod properties;
