@@ -56,6 +56,12 @@ impl<C: Command, O: Observer> Server<C, O> {
         }
     }
 
+    /// Whether entries are taken after this one, whatever its term is here.
+    pub(crate) fn trusts_blindly(&self, previous: Position) -> bool {
+        let counts_from_0 = previous.index == Index(1) && !self.config.keeps(Rule::MatchFirst);
+        counts_from_0 || !self.config.keeps(Rule::MatchPrevious)
+    }
+
     /// Takes a question about what a snapshot covers for a conflict, if that rule
     /// is broken, and forgets all that comes after it.
     pub(crate) fn distrust_snapshot(&mut self, previous: Position) {

@@ -182,11 +182,7 @@ impl<C: Command, O: Observer> Server<C, O> {
         match self.log.term_at(previous.index) {
             // A snapshot covers it, so it is committed, and every leader has it.
             None if previous.index < self.log.base().index => None,
-            Some(follower)
-                if follower == previous.term || !self.config.keeps(Rule::MatchPrevious) =>
-            {
-                None
-            }
+            Some(follower) if follower == previous.term || self.trusts_blindly(previous) => None,
             Some(follower) => Some(AppendRefusal::TermMismatch {
                 leader: previous,
                 follower,

@@ -110,6 +110,9 @@ rules! {
         /// A follower takes entries only if it has the one before them, of the same term
         /// (§5.3). Without the comparison of terms, logs differ below equal entries.
         MatchPrevious = "match-previous",
+        /// Only index 0 lies before the log (Figure 2: "first index is 1"): what follows the
+        /// first entry is compared with it. Without it, logs differ in their first entry.
+        MatchFirst = "match-first",
         /// Entries that are there already stay, and so does what follows them (Figure 2,
         /// AppendEntries, step 3: only "if an existing entry conflicts"). Without it, a
         /// late message removes what came after it.

@@ -70,6 +70,10 @@ pub(in crate::words) const RULES: Rules = Rules {
             "§5.3",
         ),
         (
+            "Nur Index 0 liegt vor dem Log: was auf den ersten Eintrag folgt, wird auch mit ihm verglichen.",
+            "Abbildung 2",
+        ),
+        (
             "Einträge, die schon da sind, bleiben, und ebenso, was auf sie folgt.",
             "Abbildung 2",
         ),

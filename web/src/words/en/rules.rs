@@ -64,6 +64,10 @@ pub(in crate::words) const RULES: Rules = Rules {
             "§5.3",
         ),
         (
+            "Only index 0 lies before the log: what follows the first entry is compared with it, too.",
+            "Figure 2",
+        ),
+        (
             "Entries that are there already stay, and so does what follows them.",
             "Figure 2",
         ),
