@@ -10,6 +10,8 @@ use crate::entry::{Command, Entry};
 use crate::message::Body;
 use crate::note::Observer;
 use crate::output::HardState;
+#[cfg(feature = "ablation")]
+use crate::role::RoleState;
 use crate::role::Vote;
 use crate::rule::Rule;
 use crate::server::Server;
@@ -70,6 +72,30 @@ impl<C: Command, O: Observer> Server<C, O> {
         if !trusts && base < last {
             self.remove_from(base.next(), last);
         }
+    }
+}
+
+/// What a machine may ask for that lacks a rule.
+#[cfg(feature = "ablation")]
+impl<C: Command, O: Observer> Server<C, O> {
+    /// A leader takes its own entries back, from this one on, as if it had never sent
+    /// them. Says whether it has such, and whether none of them is committed.
+    pub fn take_back(&mut self, first: Index) -> bool {
+        let last = self.log.last().index;
+        let RoleState::Leader(leader) = &mut self.role else {
+            return false;
+        };
+        if first < leader.first || first <= self.commit || first > last {
+            return false;
+        }
+        for follower in &mut leader.followers {
+            follower.take_back(first);
+        }
+        let taken = self.log.range(first, last);
+        let bytes = taken.fold(0_u64, |sum, entry| sum.saturating_add(entry.size_bytes()));
+        leader.uncommitted_bytes = leader.uncommitted_bytes.saturating_sub(bytes);
+        self.remove_from(first, last);
+        true
     }
 }
 

@@ -322,6 +322,15 @@ impl Progress {
         self.start_over(Mode::Probe);
     }
 
+    /// What was sent from this entry on never was. No correct leader does so.
+    #[cfg(feature = "ablation")]
+    pub(crate) fn take_back(&mut self, first: Index) {
+        self.match_index = self.match_index.min(first.previous());
+        if self.next_index > first && self.mode != Mode::Regressed {
+            self.rewind(first);
+        }
+    }
+
     /// Whether a rejection contradicts what the follower acknowledged before: it
     /// was asked in a later round about an entry that it had then.
     pub(crate) fn contradicts(&self, probed: Index, round: Round) -> bool {

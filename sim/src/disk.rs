@@ -236,6 +236,35 @@ impl Disk {
         self.log.truncate(kept as usize);
     }
 
+    /// Drops the writes under way, if they bring nothing but entries. Says from which
+    /// entry on, and which writes they were.
+    pub(crate) fn drop_unwritten_entries(&mut self) -> Option<(Index, Vec<WriteId>)> {
+        let first = self.pending.front()?.log?.first;
+        let plain = |write: &PendingWrite| {
+            write.hard_state.is_none() && write.snapshot.is_none() && write.compact.is_none()
+        };
+        if !self.pending.iter().all(plain) {
+            return None;
+        }
+        Some((
+            first,
+            self.pending.drain(..).map(|write| write.id).collect(),
+        ))
+    }
+
+    /// The last entry is damaged, and taken for the end of the log. Says which one that
+    /// was, if one is there that no snapshot covers.
+    pub(crate) fn cut_damage(&mut self) -> Option<Index> {
+        let covered = self.snapshot.as_ref().map(|snapshot| snapshot.last.index);
+        let damaged = self.entries().last()?.index;
+        if Some(damaged) <= covered {
+            return None;
+        }
+        self.lose_from(damaged);
+        self.rotten = false;
+        Some(damaged)
+    }
+
     /// The oldest write reached it in part: its hard state, and so many of its
     /// entries. What is incomplete is not taken for a record.
     pub(crate) fn tear(&mut self, entries: usize) -> Option<PendingWrite> {

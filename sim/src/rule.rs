@@ -14,6 +14,12 @@ use crate::world::World;
 pub enum Rule {
     /// One of the algorithm's.
     Raft(CoreRule),
+    /// A leader keeps an entry that it cannot write, and stops (§5.3, Leader
+    /// Append-Only). Without it, the next entry gets the same index and term.
+    KeepUnwritten,
+    /// A damaged record is not the end of the log: the server does not start (Figure 2,
+    /// persistent state). Without it, what was acknowledged is forgotten.
+    DamageIsNoEnd,
     /// A command that a client repeats is applied once (dissertation 6.3).
     ApplyOnce,
     /// A snapshot holds the sessions of the clients, which tell a repeated command
@@ -22,7 +28,12 @@ pub enum Rule {
 }
 
 /// Those of the machines.
-const OF_MACHINES: [Rule; 2] = [Rule::ApplyOnce, Rule::SessionsInSnapshot];
+const OF_MACHINES: [Rule; 4] = [
+    Rule::KeepUnwritten,
+    Rule::DamageIsNoEnd,
+    Rule::ApplyOnce,
+    Rule::SessionsInSnapshot,
+];
 
 impl Rule {
     /// All rules, those of a group together.
@@ -37,6 +48,8 @@ impl Rule {
     pub const fn name(self) -> &'static str {
         match self {
             Rule::Raft(rule) => rule.name(),
+            Rule::KeepUnwritten => "keep-unwritten",
+            Rule::DamageIsNoEnd => "damage-is-no-end",
             Rule::ApplyOnce => "apply-once",
             Rule::SessionsInSnapshot => "sessions-in-snapshot",
         }
@@ -46,6 +59,8 @@ impl Rule {
     pub const fn group(self) -> RuleGroup {
         match self {
             Rule::Raft(rule) => rule.group(),
+            Rule::KeepUnwritten => RuleGroup::Replication,
+            Rule::DamageIsNoEnd => RuleGroup::Commitment,
             Rule::ApplyOnce | Rule::SessionsInSnapshot => RuleGroup::Clients,
         }
     }

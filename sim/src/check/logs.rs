@@ -69,6 +69,12 @@ impl Checks {
         self.record_mut(server).hard_state = hard_state;
     }
 
+    /// A server that is about to start takes its log for one that ends before `first`.
+    pub(crate) fn cut_off(&mut self, server: ServerId, first: Index) {
+        let term = self.record(server).hard_state.term;
+        self.removed(server, term, first);
+    }
+
     /// A server's disk is empty now.
     fn wiped(&mut self, server: ServerId) {
         self.record_mut(server).wipe();

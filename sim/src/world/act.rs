@@ -205,10 +205,10 @@ impl World {
     }
 
     pub(super) fn restart(&mut self, place: usize) -> bool {
-        let host = &mut self.hosts[place];
-        if host.up || host.disk.is_rotten() {
+        if self.hosts[place].up || !self.is_readable(place) {
             return false;
         }
+        let host = &mut self.hosts[place];
         host.up = true;
         host.incarnation += 1;
         self.start_from_disk(place);

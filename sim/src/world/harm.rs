@@ -12,6 +12,7 @@ use crate::draw::Purpose;
 use crate::event::EventKind;
 use crate::fault::{ClockFault, DiskFault, Fault, Keeps, Shape};
 use crate::flight::{Address, Fate};
+use crate::rule::Rule;
 
 impl World {
     /// Whom a fault means at this moment.
@@ -163,7 +164,52 @@ impl World {
             server: host.id,
             write: write.id,
         };
-        self.crash(place);
+        let keeps = self.settings.options.rules.keep(Rule::KeepUnwritten);
+        if keeps || !self.take_back_unwritten(place) {
+            self.crash(place);
+        }
+    }
+
+    /// Without its rule, a leader goes on as if it had never had the entries that its
+    /// disk did not take; the next write may succeed. Says whether it could.
+    fn take_back_unwritten(&mut self, place: usize) -> bool {
+        let disk = &mut self.hosts[place].disk;
+        let Some((first, writes)) = disk.drop_unwritten_entries() else {
+            return false;
+        };
+        let mut taken_back = false;
+        self.drive(place, |server, now| {
+            taken_back = server.take_back(first);
+            for id in writes.into_iter().filter(|_| taken_back) {
+                // It vouches for nothing any more, and what follows must not wait for it.
+                let _ = server.written(now, id);
+            }
+        });
+        let host = &mut self.hosts[place];
+        if taken_back {
+            host.disk.set_state(DiskState::Well);
+            host.waiting.split_off(&first);
+        }
+        taken_back
+    }
+
+    /// Whether a server may start from its disk: nobody knows what a damaged record said.
+    /// Without that rule, it is taken for the end of the log.
+    pub(super) fn is_readable(&mut self, place: usize) -> bool {
+        let host = &mut self.hosts[place];
+        if !host.disk.is_rotten() {
+            return true;
+        }
+        if self.settings.options.rules.keep(Rule::DamageIsNoEnd) {
+            return false;
+        }
+        let id = host.id;
+        let Some(first) = host.disk.cut_damage() else {
+            return false;
+        };
+        self.checks.cut_off(id, first);
+        self.disk_is_another(place);
+        true
     }
 
     fn harm_clock(&mut self, place: usize, fault: ClockFault) -> bool {

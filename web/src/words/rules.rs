@@ -6,7 +6,7 @@ use super::rules;
 use super::text::Text;
 
 /// How many rules there are.
-const COUNT: usize = 54;
+const COUNT: usize = 56;
 
 /// The texts of this file.
 pub struct Rules {

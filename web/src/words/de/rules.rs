@@ -112,6 +112,10 @@ pub(in crate::words) const RULES: Rules = Rules {
             "§7",
         ),
         (
+            "Ein Leader behält einen Eintrag, den er nicht schreiben kann: er nimmt keinen zurück und hält an.",
+            "§5.3",
+        ),
+        (
             "Nur Einträge aus dem eigenen Term des Leaders werden durch Zählen committet.",
             "§5.4.2, Abbildung 8",
         ),
@@ -141,6 +145,10 @@ pub(in crate::words) const RULES: Rules = Rules {
             "Abbildung 2",
         ),
         ("Ein neuer Leader beginnt mit einem eigenen Eintrag.", "§8"),
+        (
+            "Ein beschädigter Datensatz ist nicht das Ende des Logs: der Server startet nicht.",
+            "Abbildung 2",
+        ),
         (
             "Bevor ein Leader eine Leseanfrage beantwortet, bestätigt eine Mehrheit, dass er führt.",
             "§8; Dissertation 6.4",

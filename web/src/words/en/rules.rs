@@ -103,6 +103,10 @@ pub(in crate::words) const RULES: Rules = Rules {
             "§7",
         ),
         (
+            "A leader keeps an entry that it cannot write: it takes none back, and stops.",
+            "§5.3",
+        ),
+        (
             "Only entries of the leader's own term are committed by counting.",
             "§5.4.2, Figure 8",
         ),
@@ -126,6 +130,10 @@ pub(in crate::words) const RULES: Rules = Rules {
             "Figure 2",
         ),
         ("A new leader begins with an entry of its own.", "§8"),
+        (
+            "A damaged record is not the end of the log: the server does not start.",
+            "Figure 2",
+        ),
         (
             "Before a leader answers a read, a majority confirms that it leads.",
             "§8; dissertation 6.4",
