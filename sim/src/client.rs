@@ -123,6 +123,9 @@ pub enum Answer {
     Overwritten,
     /// Not now: ask again.
     Busy,
+    /// The command has failed. No server knows that of an entry that it has: only one
+    /// without a rule says so.
+    Failed,
 }
 
 /// What a client has to get done.
@@ -193,6 +196,7 @@ pub struct Client {
     pub(crate) known: Vec<Option<Arc<str>>>,
     pub(crate) completed: u64,
     pub(crate) abandoned: u64,
+    pub(crate) failed: u64,
     pub(crate) last_completed: Option<(Ask, Answer)>,
 }
 
@@ -219,6 +223,7 @@ impl Client {
             keys,
             completed: 0,
             abandoned: 0,
+            failed: 0,
             last_completed: None,
         }
     }
@@ -266,6 +271,11 @@ impl Client {
     /// How many operations it gave up, without knowing what became of them.
     pub fn abandoned(&self) -> u64 {
         self.abandoned
+    }
+
+    /// How many operations have failed, as it was told.
+    pub fn failed(&self) -> u64 {
+        self.failed
     }
 
     /// The operation that it completed last, and the answer.

@@ -25,14 +25,18 @@ pub enum Rule {
     /// A snapshot holds the sessions of the clients, which tell a repeated command
     /// from a new one (dissertation 6.3).
     SessionsInSnapshot,
+    /// A leader that steps down does not say that a command has failed, which may still
+    /// be committed (§8). Without it, what its client takes for undone comes true.
+    StepDownIsNoFailure,
 }
 
 /// Those of the machines.
-const OF_MACHINES: [Rule; 4] = [
+const OF_MACHINES: [Rule; 5] = [
     Rule::KeepUnwritten,
     Rule::DamageIsNoEnd,
     Rule::ApplyOnce,
     Rule::SessionsInSnapshot,
+    Rule::StepDownIsNoFailure,
 ];
 
 impl Rule {
@@ -52,6 +56,7 @@ impl Rule {
             Rule::DamageIsNoEnd => "damage-is-no-end",
             Rule::ApplyOnce => "apply-once",
             Rule::SessionsInSnapshot => "sessions-in-snapshot",
+            Rule::StepDownIsNoFailure => "step-down-is-no-failure",
         }
     }
 
@@ -61,7 +66,9 @@ impl Rule {
             Rule::Raft(rule) => rule.group(),
             Rule::KeepUnwritten => RuleGroup::Replication,
             Rule::DamageIsNoEnd => RuleGroup::Commitment,
-            Rule::ApplyOnce | Rule::SessionsInSnapshot => RuleGroup::Clients,
+            Rule::ApplyOnce | Rule::SessionsInSnapshot | Rule::StepDownIsNoFailure => {
+                RuleGroup::Clients
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use raftworks_sim::history::{End, Investigation};
 use raftworks_sim::linearizability::{Search, Step, Verdict};
-use raftworks_sim::{Ask, Detail, Outcome, Property, Run, Scenario, Time, Told};
+use raftworks_sim::{Ask, Client, Detail, Outcome, Property, Run, Scenario, Time, Told};
 
 /// Clients of every kind, and faults.
 const BUSY: &str = "servers 5\nloss 5%\nduplicate 10%\noption snapshots 40\n\
@@ -70,6 +70,7 @@ fn every_operation_is_recorded_from_its_beginning_to_its_end() {
                 given_up += 1;
                 happened_unseen += u32::from(record.effect.is_some());
             }
+            End::Failed { .. } => unreachable!("with all rules, nobody says so"),
             End::Answered { at, outcome, .. } => {
                 assert!(*at > record.invoked);
                 answered += 1;
@@ -198,6 +199,33 @@ fn a_broken_rule_that_no_client_can_see_is_a_false_suspicion() {
     let verdict = world.linearizability(10_000);
     assert_eq!(verdict.told, Told::Linearizable);
     assert_eq!(verdict.searched.len(), 1, "the log is no proof for x");
+}
+
+/// A leader that steps down calls a write failed, which the next one commits. The log
+/// explains nothing then, and clients can tell as soon as anybody reads.
+#[test]
+fn what_is_called_failed_must_not_be_read() {
+    let text = "servers 3\nrule step-down-is-no-failure off\nlatency 10ms\ndisk 20ms\n\
+                election-timeout 10s..11s\nheartbeat 1s\nat 10ms timeout 1\n\
+                at 200ms isolate 3\nat 200ms write x=1\nat 225ms timeout 2\nat 1s read x\n";
+    let mut run = run_to(text, 1, 900_000);
+    let record = run.world().history().get(0).expect("the write");
+    assert!(matches!(record.end, End::Failed { by, .. } if by.0 == 1));
+    assert!(record.effect.is_some(), "the next leader committed it");
+    assert_eq!(run.world().violations(), []);
+    let verdict = run.world().linearizability(10_000);
+    assert_eq!(verdict.told, Told::Linearizable, "nobody has read it yet");
+    assert_eq!(verdict.searched.len(), 1, "the log is no proof for x");
+
+    run.seek_time(Time(2_000_000));
+    let world = run.world();
+    let [violation] = world.violations() else {
+        panic!("one violation: {:?}", world.violations());
+    };
+    assert_eq!(violation.property, Property::Linearizability);
+    assert_eq!(world.linearizability(10_000).told, Told::NotLinearizable);
+    let told: Vec<u64> = world.clients().iter().map(Client::failed).collect();
+    assert_eq!(told, [1]);
 }
 
 /// State machines without sessions do what is sent twice twice.

@@ -244,6 +244,18 @@ impl Answers {
         faults
     }
 
+    /// A client was told that its operation has failed. Says what is wrong with that.
+    pub(super) fn failed(&mut self, number: u64, by: ServerId, at: Moment) -> Option<Detail> {
+        self.history.end(number, End::Failed { at, by });
+        let record = self.history.get(number)?;
+        let effect = record.effect.as_ref()?;
+        Some(Detail::WrongAnswer {
+            client: record.client,
+            sequence: record.ask.sequence(),
+            index: effect.index,
+        })
+    }
+
     /// A client gave up.
     pub(super) fn given_up(&mut self, number: u64, at: Moment) {
         self.history.end(number, End::GivenUp { at });

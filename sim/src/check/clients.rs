@@ -90,6 +90,19 @@ impl Checks {
         self.answers.given_up(number, now);
     }
 
+    /// A client was told that its operation has failed. Should the log have it all the
+    /// same, now or later, it explains nothing of this key any more.
+    pub(crate) fn failed(&mut self, number: u64, by: ServerId) {
+        let now = self.moment();
+        let fault = self.answers.failed(number, by, now);
+        if let Some(record) = self.answers.history.get(number) {
+            self.suspicions.begin(record.ask.key().into());
+        }
+        if let Some(detail) = fault.and_then(|_| self.search_for(number, fault)) {
+            self.found.fails(Property::Linearizability, detail);
+        }
+    }
+
     /// A client has its answer.
     pub(crate) fn answered(&mut self, number: u64, by: ServerId, answer: &Answer) {
         let now = self.moment();
@@ -206,11 +219,15 @@ impl Suspicions {
     }
 
     fn doubt(&mut self, key: &Arc<str>, told: Told) {
-        let new = Doubt {
-            told,
+        self.begin(Arc::clone(key)).told = told;
+    }
+
+    /// From now on, it is not the log alone that has to explain this key.
+    fn begin(&mut self, key: Arc<str>) -> &mut Doubt {
+        self.doubts.entry(key).or_insert(Doubt {
+            told: Told::Unknown,
             answers: 0,
             search_after: 1,
-        };
-        self.doubts.entry(Arc::clone(key)).or_insert(new).told = told;
+        })
     }
 }

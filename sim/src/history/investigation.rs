@@ -156,6 +156,7 @@ fn step_of(record: &Record, values: &mut Values) -> Option<Step> {
     let outcome = match &record.end {
         End::Answered { outcome, .. } => Some(outcome),
         End::Open | End::GivenUp { .. } => None,
+        End::Failed { .. } => return None,
     };
     let found = match outcome {
         Some(Outcome::Value { value } | Outcome::Unequal { current: value }) => {

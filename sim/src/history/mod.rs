@@ -46,6 +46,14 @@ pub enum End {
         /// When.
         at: Moment,
     },
+    /// The client was told that the operation has failed: it never took effect, and
+    /// never will.
+    Failed {
+        /// When.
+        at: Moment,
+        /// By which server.
+        by: ServerId,
+    },
 }
 
 /// What a command did, by the first state machine that applied it.
@@ -129,8 +137,16 @@ impl Record {
     /// When the client was answered, if it was.
     pub fn returned(&self) -> Option<Moment> {
         match self.end {
-            End::Answered { at, .. } => Some(at),
+            End::Answered { at, .. } | End::Failed { at, .. } => Some(at),
             End::Open | End::GivenUp { .. } => None,
+        }
+    }
+
+    /// When it was over for its client, if it was.
+    pub fn ended(&self) -> Option<Moment> {
+        match self.end {
+            End::Open => None,
+            End::Answered { at, .. } | End::GivenUp { at } | End::Failed { at, .. } => Some(at),
         }
     }
 }

@@ -36,7 +36,7 @@ pub struct OperationReport {
     pub asked: Vec<u64>,
     /// How often it asked.
     pub attempts: u32,
-    /// `open`, `answered` or `given-up`.
+    /// `open`, `answered`, `given-up` or `failed`.
     pub end: &'static str,
     /// When it was answered, or gave up.
     pub ended: Option<MomentReport>,
@@ -147,14 +147,17 @@ impl From<&Record> for OperationReport {
             End::Open => ("open", None),
             End::Answered { at, .. } => ("answered", Some(*at)),
             End::GivenUp { at } => ("given-up", Some(*at)),
+            End::Failed { at, .. } => ("failed", Some(*at)),
+        };
+        let by = match &record.end {
+            End::Answered { by, .. } | End::Failed { by, .. } => Some(by.0),
+            End::Open | End::GivenUp { .. } => None,
         };
         let answer = match &record.end {
-            End::Answered {
-                by, outcome, index, ..
-            } => Some((by.0, outcome, index.0)),
+            End::Answered { outcome, index, .. } => Some((outcome, index.0)),
             _ => None,
         };
-        let outcome = answer.map(|(_, outcome, _)| match outcome {
+        let outcome = answer.map(|(outcome, _)| match outcome {
             Outcome::Done => ("done", None),
             Outcome::Unequal { current } => ("unequal", current.as_ref()),
             Outcome::Value { value } => ("value", value.as_ref()),
@@ -174,7 +177,7 @@ impl From<&Record> for OperationReport {
             attempts: record.asked.count(),
             end,
             ended: ended.map(MomentReport::from),
-            by: answer.map(|(by, ..)| by),
+            by,
             outcome: outcome.map(|(name, _)| name),
             found: outcome.and_then(|(_, found)| found.map(text)),
             index: answer.map(|(.., index)| index),

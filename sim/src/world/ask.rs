@@ -287,6 +287,7 @@ impl World {
                 let to = client.leader_hint;
                 self.ask(place, which, to);
             }
+            Answer::Failed => self.fail(place, which, by),
             // Nobody leads, or not for long: ask somebody else in a while.
             Answer::NotLeader { .. } | Answer::Busy => {
                 let soon = now.after_us(client.settings.timeout_us / 4);
@@ -315,6 +316,15 @@ impl World {
             client: id,
             sequence,
         });
+        self.go_on(place);
+    }
+
+    /// The client takes it that this operation never happened and never will.
+    fn fail(&mut self, place: usize, which: usize, by: ServerId) {
+        let client = &mut self.clients[place];
+        let operation = client.under_way.remove(which);
+        client.failed += 1;
+        self.checks.failed(operation.record, by);
         self.go_on(place);
     }
 

@@ -70,11 +70,14 @@ impl World {
         if !compared {
             self.compare_log(place, led);
         }
-        let host = &self.hosts[place];
-        let is = host.server.role();
+        let is = self.hosts[place].server.role();
         if is != was {
             self.coverage.role_changed(was, is);
+            if was == Role::Leader {
+                self.stepped_down(place);
+            }
         }
+        let host = &self.hosts[place];
         let configuration = host.server.configuration();
         self.checks
             .observe(id, host.seen(), configuration, host.followed());

@@ -161,6 +161,9 @@ fn add_packet(digest: &mut Digest, packet: &Packet) {
             if let Answer::Done { outcome, .. } = &response.answer {
                 add_outcome(digest, outcome);
             }
+            if response.answer == Answer::Failed {
+                digest.add(u64::MAX);
+            }
         }
     }
 }

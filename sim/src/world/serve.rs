@@ -11,6 +11,7 @@ use crate::disk::DiskState;
 use crate::event::Effect;
 use crate::flight::{Address, Packet};
 use crate::host::{Reading, Waiting};
+use crate::rule::Rule;
 
 impl World {
     /// A request arrived at a server.
@@ -86,6 +87,20 @@ impl World {
                 None => Answer::Overwritten,
             };
             self.respond(server, waiting.client, waiting.sequence, answer);
+        }
+    }
+
+    /// A leader stepped down. What its clients wait for may still be committed, so that
+    /// they hear nothing; without that rule, they hear that it has failed.
+    pub(super) fn stepped_down(&mut self, place: usize) {
+        let rules = self.settings.options.rules;
+        if rules.keep(Rule::StepDownIsNoFailure) {
+            return;
+        }
+        let host = &mut self.hosts[place];
+        let server = host.id;
+        for waiting in std::mem::take(&mut host.waiting).into_values() {
+            self.respond(server, waiting.client, waiting.sequence, Answer::Failed);
         }
     }
 

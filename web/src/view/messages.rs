@@ -104,7 +104,7 @@ fn sign(packet: &Packet) -> (Cow<'static, str>, bool) {
         Packet::Response(response) => match response.answer {
             Answer::Done { .. } | Answer::Value { .. } => ("✓".into(), false),
             Answer::NotLeader { .. } => ("→".into(), false),
-            Answer::Overwritten | Answer::Busy => ("−".into(), false),
+            Answer::Overwritten | Answer::Busy | Answer::Failed => ("−".into(), false),
         },
     }
 }

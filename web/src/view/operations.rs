@@ -27,7 +27,7 @@ const LETTER: f64 = 6.6;
 pub enum Ended {
     /// It was done.
     Done,
-    /// It was answered, and changed nothing: the value was another one.
+    /// It was answered, and changed nothing: the value was another one, or it has failed.
     Refused,
     /// Nobody knows: its client gave up.
     Unknown,
@@ -83,6 +83,7 @@ fn ended(record: &Record) -> Ended {
     match &record.end {
         End::Open => Ended::Open,
         End::GivenUp { .. } => Ended::Unknown,
+        End::Failed { .. } => Ended::Refused,
         End::Answered { outcome, .. } => match outcome {
             Outcome::Unequal { .. } => Ended::Refused,
             _ => Ended::Done,
@@ -137,10 +138,7 @@ impl Operations {
             if began > to_us {
                 break;
             }
-            let ended_us = match &record.end {
-                End::Open => None,
-                End::Answered { at, .. } | End::GivenUp { at } => Some(at.time.0),
-            };
+            let ended_us = record.ended().map(|at| at.time.0);
             let client = record.client.0 as usize;
             // What was given up may take effect for ever; its bar goes on for a while.
             if ended_us.is_some_and(|at| at < from_us) || client >= clients {
@@ -391,10 +389,7 @@ pub fn moment_of(run: &Run, number: u64, near_us: u64) -> Option<u64> {
     let record = run.latest().history().get(number)?;
     let mut moments = vec![record.invoked];
     moments.extend(record.effect.as_ref().map(|effect| effect.at));
-    match &record.end {
-        End::Answered { at, .. } | End::GivenUp { at } => moments.push(*at),
-        End::Open => {}
-    }
+    moments.extend(record.ended());
     let nearest = moments
         .into_iter()
         .min_by_key(|moment| moment.time.0.abs_diff(near_us))?;

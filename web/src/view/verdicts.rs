@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use raftworks_sim::liveness::{Bounds, Demand, Liveness, Missing};
 use raftworks_sim::{
-    Action, Changed, Covered, EventKind, Explanation, Record, Run, ServerId, Time, Told, World,
+    Action, Answer, Changed, Covered, EventKind, Explanation, Record, Run, ServerId, Time, Told,
+    World,
 };
 
 /// Steps of a search for an order of the operations, for each key.
@@ -92,6 +93,7 @@ fn told(record: &Record) -> Heard {
     use raftworks_sim::history::End;
     let answer = match &record.end {
         End::Answered { outcome, .. } => Some(crate::words::outcome(outcome)),
+        End::Failed { .. } => Some(crate::words::answer_name(&Answer::Failed)),
         End::Open | End::GivenUp { .. } => None,
     };
     Heard {

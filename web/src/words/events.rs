@@ -43,6 +43,7 @@ pub struct Events {
     pub sent_on: Line<2>,
     pub try_later: Line<1>,
     pub overwritten: Line<1>,
+    pub failed: Line<1>,
     /// Before a message's name at the beginning of a sentence: before a vowel, and else.
     pub articles: [&'static str; 2],
     /// A message's name, from, to.
@@ -185,6 +186,7 @@ fn answered(who: &str, answer: &Answer) -> Sentence {
         } => words.sent_on.with([&who, leader]),
         Answer::NotLeader { leader: None } | Answer::Busy => words.try_later.with([&who]),
         Answer::Overwritten => words.overwritten.with([&who]),
+        Answer::Failed => words.failed.with([&who]),
     }
 }
 

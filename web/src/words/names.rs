@@ -42,6 +42,7 @@ pub struct Names {
     pub ask_nobody: &'static str,
     pub overwritten: &'static str,
     pub busy: &'static str,
+    pub failed: &'static str,
     /// A key, its next value, and the one that it has to have.
     pub set_if: Text<3>,
     pub read_of: Text<1>,
@@ -168,6 +169,7 @@ pub fn answer_name(answer: &Answer) -> String {
         Answer::NotLeader { leader: None } => names.ask_nobody.to_owned(),
         Answer::Overwritten => names.overwritten.to_owned(),
         Answer::Busy => names.busy.to_owned(),
+        Answer::Failed => names.failed.to_owned(),
     }
 }
 

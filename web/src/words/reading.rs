@@ -2,7 +2,7 @@
 //! metrics, the journey of an entry.
 
 use raftworks_sim::history::{End, Record};
-use raftworks_sim::{Address, Body, Change, Fate, Flight, Packet, ServerId};
+use raftworks_sim::{Address, Answer, Body, Change, Fate, Flight, Packet, ServerId};
 
 use super::text::Text;
 use super::{client_name, decimal, lane, message_name, outcome, reading, span, time};
@@ -325,6 +325,10 @@ pub fn operation(record: &Record, point: Option<u64>) -> String {
     let end = match &record.end {
         End::Open => words.no_answer.to_owned(),
         End::GivenUp { at } => words.given_up.with([&time(at.time.0)]),
+        End::Failed { at, by } => {
+            let failed = super::answer_name(&Answer::Failed);
+            words.answered.with([by, &time(at.time.0), &failed])
+        }
         End::Answered {
             at,
             by,

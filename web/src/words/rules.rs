@@ -6,7 +6,7 @@ use super::rules;
 use super::text::Text;
 
 /// How many rules there are.
-const COUNT: usize = 56;
+const COUNT: usize = 57;
 
 /// The texts of this file.
 pub struct Rules {

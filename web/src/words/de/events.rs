@@ -101,6 +101,11 @@ pub(in crate::words) const EVENTS: Events = Events {
         "ein Eintrag, der nie committet wurde, kann ersetzt werden",
         "§5.3",
     ),
+    failed: line(
+        "{0} erfährt, dass die Anfrage fehlgeschlagen ist.",
+        "ein Eintrag kann noch committet werden, wenn sein Leader zurückgetreten ist: wissen kann das niemand",
+        "§8",
+    ),
     articles: ["", ""],
     a_message: text("{0} von {1} an {2}"),
     lost: line("{0}", LOST, "§5.1"),

@@ -26,6 +26,7 @@ pub(in crate::words) const NAMES: Names = Names {
     ask_nobody: "nicht der Leader, und keiner ist bekannt",
     overwritten: "der Eintrag eines anderen Leaders steht an seiner Stelle",
     busy: "überlastet, später versuchen",
+    failed: "es ist fehlgeschlagen",
     set_if: text("{0} = {1}, falls es {2} ist"),
     read_of: text("eine Leseanfrage nach {0}"),
     by_index: "von einer Mehrheit bestätigt",

@@ -182,6 +182,10 @@ pub(in crate::words) const RULES: Rules = Rules {
             "Dissertation 6.3",
         ),
         (
+            "Ein Leader, der zurücktritt, erklärt nichts für fehlgeschlagen, was noch committet werden kann.",
+            "§8",
+        ),
+        (
             "Ein Leader ändert die Mitglieder erst, wenn er einen Eintrag aus seinem eigenen Term committet hat.",
             "Dissertation 4.1, korrigiert 2015",
         ),

@@ -93,6 +93,11 @@ pub(in crate::words) const EVENTS: Events = Events {
         "an entry that was never committed can be replaced",
         "§5.3",
     ),
+    failed: line(
+        "{0} hears that its request has failed.",
+        "an entry may still be committed when its leader has stepped down: nobody can know",
+        "§8",
+    ),
     articles: ["An ", "A "],
     a_message: text("{0} from {1} to {2}"),
     lost: line("{0}", LOST, "§5.1"),

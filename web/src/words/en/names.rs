@@ -26,6 +26,7 @@ pub(in crate::words) const NAMES: Names = Names {
     ask_nobody: "not the leader, and none is known",
     overwritten: "another leader's entry took its place",
     busy: "too busy, try later",
+    failed: "it has failed",
     set_if: text("{0} = {1} if it is {2}"),
     read_of: text("a read of {0}"),
     by_index: "confirmed by a majority",

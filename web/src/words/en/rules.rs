@@ -164,6 +164,10 @@ pub(in crate::words) const RULES: Rules = Rules {
             "dissertation 6.3",
         ),
         (
+            "A leader that steps down does not call failed what may still be committed.",
+            "§8",
+        ),
+        (
             "A leader changes the members only after it committed an entry of its own term.",
             "dissertation 4.1, corrected 2015",
         ),
