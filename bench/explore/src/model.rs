@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use raftworks_core::{Config, Entry, Position, ServerId, Time};
+use raftworks_core::{Config, Entry, Position, Role, ServerId, Time};
 use stateright::{Model, Property};
 
-use crate::node::{Command, Mail, Node, Outcome, key_of};
+use crate::node::{Command, Disks, Mail, Node, Outcome, key_of};
 
 /// How far the exploration goes.
 #[derive(Clone, Debug)]
@@ -30,8 +30,8 @@ pub struct Bounds {
     pub duplicates: u8,
     /// With PreVote.
     pub pre_vote: bool,
-    /// Disks say that they have written what they have not.
-    pub lies: bool,
+    /// How disks write.
+    pub disks: Disks,
 }
 
 /// A state of the cluster.
@@ -155,7 +155,13 @@ impl Bounds {
     fn elect_first(&self, cluster: &mut Cluster) {
         let mut step = Some(Step::TimeOut(0));
         while let Some(next) = step {
-            *cluster = self.next_state(cluster, next).expect("what can happen");
+            match (self.next_state(cluster, next.clone()), next) {
+                (Some(state), _) => *cluster = state,
+                (None, Step::Deliver { message, .. }) => {
+                    cluster.network.remove(&message);
+                }
+                (None, other) => unreachable!("{other:?} cannot happen"),
+            }
             let writes = cluster
                 .nodes
                 .iter()
@@ -180,7 +186,7 @@ impl Model for Bounds {
                 pre_vote: self.pre_vote,
                 ..Config::new(ServerId(id))
             };
-            Arc::new(Node::new(config, self.servers, self.lies))
+            Arc::new(Node::new(config, self.servers, self.disks))
         };
         let mut cluster = Cluster {
             nodes: (1..=self.servers).map(node).collect(),
@@ -210,7 +216,11 @@ impl Model for Bounds {
                 if state.heartbeats < self.heartbeats {
                     steps.push(Step::Heartbeat(place));
                 }
-            } else if server.term().0 < self.terms && place < self.candidates {
+            } else if server.term().0 < self.terms
+                && place < self.candidates
+                // One that asks once more says the same in the same term, without end.
+                && server.role() != Role::PreCandidate
+            {
                 steps.push(Step::TimeOut(place));
             }
             if node.writes_under_way() > 0 {
@@ -259,6 +269,18 @@ impl Model for Bounds {
                 again,
             } => {
                 let (message, copies) = last.network.get(&key)?;
+                let place = message.to.0 as usize - 1;
+                let node = &last.nodes[place];
+                let next = node.step(|server| {
+                    let heard = server.receive(Time(0), Mail::clone(message));
+                    // Where disks lie, promises do not hold.
+                    let lie = self.disks == Disks::Lying;
+                    assert!(heard.is_ok() || lie, "{message:?}: {heard:?}");
+                });
+                // What changes nothing might as well be lost, or arrive later.
+                if next.0.key() == node.key() && next.1.is_nothing() {
+                    return None;
+                }
                 if again {
                     state.duplicates += 1;
                 } else if *copies > 1 {
@@ -266,12 +288,6 @@ impl Model for Bounds {
                 } else {
                     state.network.remove(&key);
                 }
-                let place = message.to.0 as usize - 1;
-                let next = last.nodes[place].step(|server| {
-                    let heard = server.receive(Time(0), Mail::clone(message));
-                    // Where disks lie, promises do not hold.
-                    assert!(heard.is_ok() || self.lies, "{message:?}: {heard:?}");
-                });
                 state.took(place, next);
             }
         }

@@ -21,14 +21,24 @@ struct Write {
     log: Option<(Index, Log)>,
 }
 
+/// How a disk writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Disks {
+    /// A write is done some time after it was asked for.
+    Slow,
+    /// It is done at once.
+    Instant,
+    /// It is said to be done at once, and is done some time after.
+    Lying,
+}
+
 /// A server, what survives a crash of it, and what does not yet.
 #[derive(Clone, Debug)]
 pub struct Node {
     pub server: Server<Command>,
     disk: Saved<Command>,
     unwritten: VecDeque<Write>,
-    /// Says that writes are durable as soon as it is asked for them.
-    lies: bool,
+    disks: Disks,
     key: u64,
 }
 
@@ -39,15 +49,22 @@ pub struct Outcome {
     pub applied: Log,
 }
 
+impl Outcome {
+    /// Whether nothing came of it.
+    pub fn is_nothing(&self) -> bool {
+        self.sent.is_empty() && self.applied.is_empty()
+    }
+}
+
 impl Node {
-    pub fn new(config: Config, servers: u64, lies: bool) -> Node {
+    pub fn new(config: Config, servers: u64, disks: Disks) -> Node {
         let disk = Saved::default();
         let server = start(config, servers, &disk);
         let mut node = Node {
             server,
             disk,
             unwritten: VecDeque::new(),
-            lies,
+            disks,
             key: 0,
         };
         node.drain();
@@ -81,7 +98,7 @@ impl Node {
         let mut node = self.clone();
         if let Some(write) = node.unwritten.pop_front() {
             node.land(&write);
-            if !node.lies {
+            if node.disks != Disks::Lying {
                 node.server
                     .written(Time(0), write.id)
                     .expect("it was asked for");
@@ -123,15 +140,19 @@ impl Node {
                         let entries = self.server.log().range(log.first, log.last);
                         (log.first, entries.cloned().collect())
                     });
-                    self.unwritten.push_back(Write {
+                    let write = Write {
                         id: write.id,
                         hard_state: write.hard_state,
                         log,
-                    });
-                    if self.lies {
-                        self.server
-                            .written(Time(0), write.id)
-                            .expect("it was asked for");
+                    };
+                    let id = write.id;
+                    if self.disks == Disks::Instant {
+                        self.land(&write);
+                    } else {
+                        self.unwritten.push_back(write);
+                    }
+                    if self.disks != Disks::Slow {
+                        self.server.written(Time(0), id).expect("it was asked for");
                     }
                 }
                 Output::Send(message) => outcome.sent.push(message),
@@ -142,7 +163,12 @@ impl Node {
                 other => unreachable!("nobody asked for {other:?}"),
             }
         }
-        self.key = key_of(&(&self.server, &self.disk, &self.unwritten));
+        let whole = (&self.server, &self.disk, &self.unwritten);
+        self.key = match self.disks {
+            // Nothing waits for a write: how many there were changes nothing any more.
+            Disks::Instant => key_without(&whole, Numbers::TimesAndWrites),
+            _ => key_of(&whole),
+        };
         outcome
     }
 }
@@ -157,8 +183,13 @@ fn start(config: Config, servers: u64, disk: &Saved<Command>) -> Server<Command>
 /// which stay, and for times: here, timeouts happen whenever they like, so that no
 /// server acts by its clock.
 pub fn key_of(value: &impl fmt::Debug) -> u64 {
+    key_without(value, Numbers::Times)
+}
+
+fn key_without(value: &impl fmt::Debug, without: Numbers) -> u64 {
     let mut timeless = Timeless {
         hash: 0xcbf2_9ce4_8422_2325,
+        without,
         skips: Skips::Nothing,
         before: 0,
     };
@@ -166,18 +197,29 @@ pub fn key_of(value: &impl fmt::Debug) -> u64 {
     timeless.hash
 }
 
+/// Which numbers are left out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Numbers {
+    Times,
+    TimesAndWrites,
+}
+
 /// Leaves out `Config { … }`, and the numbers in `Time(…)`, `timeout_us: …` and
-/// `draws: …`. The hash is FNV-1a.
+/// `draws: …`, perhaps those in `WriteId(…)`, too. It looks for them where a piece of
+/// text ends, as derived `Debug` writes it: if that ever cuts otherwise, nothing is left
+/// out, and there are more states than necessary.
 struct Timeless {
     hash: u64,
+    without: Numbers,
     skips: Skips,
+    /// The last eight bytes.
     before: u64,
 }
 
 enum Skips {
     Nothing,
     Digits,
-    Braces(u32),
+    Braces(usize),
 }
 
 /// The last bytes of some text, as a number.
@@ -191,38 +233,67 @@ const fn tail(text: &[u8]) -> u64 {
     number
 }
 
+impl Timeless {
+    fn add(&mut self, text: &[u8]) {
+        let (whole, rest) = text.as_chunks::<8>();
+        for &word in whole {
+            self.mix(u64::from_be_bytes(word));
+        }
+        let end = tail(rest);
+        self.mix(end | (rest.len() as u64) << 56);
+        self.before = match text.last_chunk::<8>() {
+            Some(&last) => u64::from_be_bytes(last),
+            None => self.before << (8 * rest.len()) | end,
+        };
+    }
+
+    fn mix(&mut self, word: u64) {
+        self.hash = (self.hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.hash ^= self.hash >> 32;
+    }
+
+    /// What is left out after the text so far.
+    fn skips_now(&self) -> Skips {
+        const TIME: [u64; 3] = [tail(b"Time("), tail(b"ut_us: "), tail(b"draws: ")];
+        const WRITE: u64 = tail(b"WriteId(");
+        const CONFIG: u64 = tail(b"onfig { ");
+        let last = |bytes: u32| self.before & (u64::MAX >> (64 - 8 * bytes));
+        match self.before as u8 {
+            b'(' if last(5) == TIME[0] => Skips::Digits,
+            b'(' if self.before == WRITE && self.without == Numbers::TimesAndWrites => {
+                Skips::Digits
+            }
+            b' ' if TIME[1..].contains(&last(7)) => Skips::Digits,
+            b' ' if self.before == CONFIG => Skips::Braces(1),
+            _ => Skips::Nothing,
+        }
+    }
+}
+
 impl fmt::Write for Timeless {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            match self.skips {
-                Skips::Digits if byte.is_ascii_digit() => continue,
-                Skips::Braces(depth) => {
-                    let depth = match byte {
-                        b'{' => depth + 1,
-                        b'}' => depth - 1,
-                        _ => depth,
-                    };
-                    self.skips = if depth == 0 {
-                        Skips::Nothing
-                    } else {
-                        Skips::Braces(depth)
-                    };
-                    continue;
+        let rest = match self.skips {
+            Skips::Nothing => text,
+            Skips::Digits => text.trim_start_matches(|c: char| c.is_ascii_digit()),
+            // A brace ends its piece of text, but for a space.
+            Skips::Braces(depth) => match text.as_bytes() {
+                [.., b'{', b' '] => {
+                    self.skips = Skips::Braces(depth + 1);
+                    return Ok(());
                 }
-                _ => self.skips = Skips::Nothing,
-            }
-            self.hash = (self.hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            self.before = self.before << 8 | u64::from(byte);
-            let before = |bytes: u32| self.before & (u64::MAX >> (64 - 8 * bytes));
-            self.skips = match byte {
-                b'(' if before(5) == tail(b"Time(") => Skips::Digits,
-                b' ' if before(8) == tail(b"out_us: ") || before(7) == tail(b"draws: ") => {
-                    Skips::Digits
+                [.., b'}'] if depth == 1 => "}",
+                [.., b'}'] => {
+                    self.skips = Skips::Braces(depth - 1);
+                    return Ok(());
                 }
-                b'{' if before(8) == tail(b"Config {") => Skips::Braces(1),
-                _ => Skips::Nothing,
-            };
+                _ => return Ok(()),
+            },
+        };
+        if rest.is_empty() {
+            return Ok(());
         }
+        self.add(rest.as_bytes());
+        self.skips = self.skips_now();
         Ok(())
     }
 }
