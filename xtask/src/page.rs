@@ -137,11 +137,12 @@ pub(crate) fn bench() -> Outcome {
     run(&mut end_to_end(&["figures", "--stepping", &stepping])?)
 }
 
-/// Measures the core, the search for an order of operations and the simulator beside others,
-/// in a workspace of its own.
+/// Measures the core, the search for an order of operations, the exploration of a small
+/// cluster and the simulator beside others, in a workspace of its own.
 pub(crate) fn bench_libraries() -> Outcome {
     run(&mut bench_program("bench", "target/bench"))?;
     run(&mut bench_program("linearizability", "target/bench"))?;
+    run(bench_program("explore", "target/bench").args(["--bin", "beside"]))?;
     // Madsim simulates only with this flag, which everything is built with then.
     let mut simulators = bench_program("simulators", "target/bench-simulators");
     run(simulators.env("RUSTFLAGS", "--cfg madsim"))
