@@ -76,13 +76,14 @@ pub(crate) fn print(dist: &Path, stepping: Option<&Path>) -> Step {
             &browser,
             &busy(servers, times),
             &format!("{servers} busy servers"),
+            if servers < 25 { 4.0 } else { 8.0 },
         )?;
     }
     browser.run(
         "raftworks.pause(); document.querySelector('[data-action=view-space-time]').click()",
     )?;
     browser.settle()?;
-    frames(&browser, &five, "5, as a diagram")?;
+    frames(&browser, &five, "5, as a diagram", 4.0)?;
     diagram(&browser, &five)
 }
 
@@ -129,9 +130,7 @@ fn diagram(browser: &Browser<'_>, scenario: &str) -> Step {
 }
 
 /// Script time per frame while busy servers are shown.
-fn frames(browser: &Browser<'_>, scenario: &str, what: &str) -> Step {
-    // Twice as long where 25 servers are on the stage.
-    let target = if what.starts_with("25 ") { 8.0 } else { 4.0 };
+fn frames(browser: &Browser<'_>, scenario: &str, what: &str, target_ms: f64) -> Step {
     browser.run(&format!("raftworks.open('{scenario}'); raftworks.speed(0.05); raftworks.seekTime(9000000); raftworks.play()"))?;
     browser.wait(
         "600 frames",
@@ -150,7 +149,7 @@ fn frames(browser: &Browser<'_>, scenario: &str, what: &str) -> Step {
             &format!("script per frame, {what}, {name}"),
             number(place),
             "ms",
-            target,
+            target_ms,
             false,
         );
     }

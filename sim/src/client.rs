@@ -196,7 +196,6 @@ pub struct Client {
     pub(crate) known: Vec<Option<Arc<str>>>,
     pub(crate) completed: u64,
     pub(crate) abandoned: u64,
-    pub(crate) failed: u64,
     pub(crate) last_completed: Option<(Ask, Answer)>,
 }
 
@@ -223,7 +222,6 @@ impl Client {
             keys,
             completed: 0,
             abandoned: 0,
-            failed: 0,
             last_completed: None,
         }
     }
@@ -271,11 +269,6 @@ impl Client {
     /// How many operations it gave up, without knowing what became of them.
     pub fn abandoned(&self) -> u64 {
         self.abandoned
-    }
-
-    /// How many operations have failed, as it was told.
-    pub fn failed(&self) -> u64 {
-        self.failed
     }
 
     /// The operation that it completed last, and the answer.

@@ -113,33 +113,12 @@ fn log2(number: u64) -> u64 {
     (u64::from(whole) << FRACTION) | fraction
 }
 
-/// So many bits of a power's fraction are looked up together.
-const KNOWN_BITS: u32 = 5;
-
-/// Two to the fractions that these bits make, times 2^30.
-const KNOWN_POWERS: [u64; 1 << KNOWN_BITS] = {
-    let mut powers = [1 << MANTISSA; 1 << KNOWN_BITS];
-    let mut bits = 0;
-    while bits < powers.len() {
-        let mut place = 0;
-        while place < KNOWN_BITS {
-            if (bits >> (KNOWN_BITS - 1 - place)) & 1 == 1 {
-                powers[bits] = (powers[bits] * ROOTS[place as usize]) >> MANTISSA;
-            }
-            place += 1;
-        }
-        bits += 1;
-    }
-    powers
-};
-
 /// Two to this power, at most an hour of microseconds.
 fn exp2(power: u64) -> u64 {
     const HOUR: u64 = 3_600_000_000;
-    const REST: u32 = FRACTION - KNOWN_BITS;
     let whole = (power >> FRACTION).min(32);
-    let mut mantissa = KNOWN_POWERS[(power >> REST) as usize % KNOWN_POWERS.len()];
-    for (place, root) in (0..REST).rev().zip(&ROOTS[KNOWN_BITS as usize..]) {
+    let mut mantissa = 1_u64 << MANTISSA;
+    for (place, root) in (0..FRACTION).rev().zip(ROOTS) {
         // Which bits there are is random: no branch could be foreseen.
         let larger = (mantissa * root) >> MANTISSA;
         let counts = (power >> place) & 1;

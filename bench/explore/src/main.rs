@@ -19,18 +19,7 @@ struct Room {
     large: bool,
 }
 
-const LEAST: Bounds = Bounds {
-    servers: 3,
-    candidates: 2,
-    elected: true,
-    terms: 2,
-    commands: 0,
-    crashes: 0,
-    heartbeats: 0,
-    duplicates: 0,
-    pre_vote: false,
-    disks: Disks::Slow,
-};
+const LEAST: Bounds = Bounds::LEAST;
 
 fn rooms() -> Vec<Room> {
     let small = |name, bounds| Room {

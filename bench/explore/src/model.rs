@@ -34,6 +34,22 @@ pub struct Bounds {
     pub disks: Disks,
 }
 
+impl Bounds {
+    /// A second leader of three, and nothing else that could be left out.
+    pub const LEAST: Bounds = Bounds {
+        servers: 3,
+        candidates: 2,
+        elected: true,
+        terms: 2,
+        commands: 0,
+        crashes: 0,
+        heartbeats: 0,
+        duplicates: 0,
+        pre_vote: false,
+        disks: Disks::Slow,
+    };
+}
+
 /// A state of the cluster.
 #[derive(Clone, Debug)]
 pub struct Cluster {

@@ -205,7 +205,7 @@ impl World {
     }
 
     pub(super) fn restart(&mut self, place: usize) -> bool {
-        if self.hosts[place].up || !self.is_readable(place) {
+        if self.hosts[place].up || !self.accept_disk(place) {
             return false;
         }
         let host = &mut self.hosts[place];

@@ -323,7 +323,6 @@ impl World {
     fn fail(&mut self, place: usize, which: usize, by: ServerId) {
         let client = &mut self.clients[place];
         let operation = client.under_way.remove(which);
-        client.failed += 1;
         self.checks.failed(operation.record, by);
         self.go_on(place);
     }

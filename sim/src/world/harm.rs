@@ -194,8 +194,8 @@ impl World {
     }
 
     /// Whether a server may start from its disk: nobody knows what a damaged record said.
-    /// Without that rule, it is taken for the end of the log.
-    pub(super) fn is_readable(&mut self, place: usize) -> bool {
+    /// Without that rule, it is taken for the end of the log, and cut off.
+    pub(super) fn accept_disk(&mut self, place: usize) -> bool {
         let host = &mut self.hosts[place];
         if !host.disk.is_rotten() {
             return true;

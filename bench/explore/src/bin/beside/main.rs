@@ -28,16 +28,8 @@ use stateright::{Checker, Expectation, Model};
 const ROUNDS: usize = 5;
 
 const LEAST: Bounds = Bounds {
-    servers: 3,
-    candidates: 2,
-    elected: true,
-    terms: 2,
-    commands: 0,
-    crashes: 0,
-    heartbeats: 0,
-    duplicates: 0,
-    pre_vote: false,
     disks: Disks::Instant,
+    ..Bounds::LEAST
 };
 
 fn rooms() -> [(&'static str, Bounds); 4] {
