@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::client::ClientId;
 use crate::digest::Digest;
+use crate::store::hash_of_value;
 
 /// The longest key or value, in bytes.
 pub const MAX_TEXT_BYTES: usize = 64;
@@ -22,6 +23,7 @@ struct CommandData {
     key: Arc<str>,
     change: Change,
     hash: u64,
+    hash_of_value: u64,
 }
 
 /// What a command does to its key.
@@ -91,6 +93,12 @@ impl Command {
         let mut digest = Digest::new();
         digest.add_all(&[u64::from(client.0), sequence]);
         digest.add_text(&key);
+        let hash_of_value = match &change {
+            Change::Set { value } | Change::CompareAndSet { value, .. } => {
+                hash_of_value(&key, value)
+            }
+            Change::Get => 0,
+        };
         match &change {
             Change::Set { value } => digest.add_text(value),
             Change::CompareAndSet { expected, value } => {
@@ -110,6 +118,7 @@ impl Command {
             key,
             change,
             hash: digest.value(),
+            hash_of_value,
         }))
     }
 
@@ -146,6 +155,11 @@ impl Command {
     /// A hash of everything in it.
     pub(crate) fn hash(&self) -> u64 {
         self.0.hash
+    }
+
+    /// What its key with the value that it writes is in the hash of a state machine.
+    pub(crate) fn hash_of_value(&self) -> u64 {
+        self.0.hash_of_value
     }
 }
 

@@ -44,10 +44,13 @@ impl Digest {
 
     pub(crate) fn add_text(&mut self, text: &str) {
         self.add(text.len() as u64);
-        for part in text.as_bytes().chunks(8) {
-            let mut word = [0; 8];
-            word[..part.len()].copy_from_slice(part);
-            self.add(u64::from_le_bytes(word));
+        let (words, rest) = text.as_bytes().as_chunks();
+        for word in words {
+            self.add(u64::from_le_bytes(*word));
+        }
+        if !rest.is_empty() {
+            let word = rest.iter().rev();
+            self.add(word.fold(0, |word, &byte| word << 8 | u64::from(byte)));
         }
     }
 

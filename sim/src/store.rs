@@ -17,9 +17,16 @@ use crate::digest::{Digest, finish, mix};
 /// log after a restart.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    values: BTreeMap<Arc<str>, Arc<str>>,
+    values: BTreeMap<Arc<str>, Held>,
     sessions: BTreeMap<ClientId, Session>,
     digest: StoreDigest,
+}
+
+/// The value of a key, and what both are in the hash of the state machine.
+#[derive(Clone, Debug)]
+struct Held {
+    value: Arc<str>,
+    hash: u64,
 }
 
 /// A hash of everything in a state machine: the sum of the hashes of its parts, so
@@ -37,7 +44,8 @@ impl StoreDigest {
     }
 }
 
-fn hash_of_value(key: &str, value: &str) -> u64 {
+/// What a key with a value is in the hash of a state machine.
+pub(crate) fn hash_of_value(key: &str, value: &str) -> u64 {
     let mut digest = Digest::new();
     digest.add_text(key);
     digest.add_text(value);
@@ -77,7 +85,15 @@ struct Session {
     /// The client has answers to all of its commands before this one.
     unanswered: u64,
     /// The answers to those from there on that were applied, in order.
-    answers: Vec<(u64, Outcome)>,
+    answers: Vec<Kept>,
+}
+
+/// An answer that is kept, and what it is in the hash of the state machine.
+#[derive(Clone, Debug)]
+struct Kept {
+    sequence: u64,
+    outcome: Outcome,
+    hash: u64,
 }
 
 /// What became of a command when it was applied.
@@ -99,27 +115,43 @@ impl Session {
             digest.remove(hash_of_unanswered(client, self.unanswered));
             digest.add(hash_of_unanswered(client, first));
             self.unanswered = first;
-            self.answers.retain(|(sequence, outcome)| {
-                if *sequence < first {
-                    digest.remove(hash_of_answer(client, *sequence, outcome));
+            self.answers.retain(|kept| {
+                if kept.sequence < first {
+                    digest.remove(kept.hash);
                 }
-                *sequence >= first
+                kept.sequence >= first
             });
         }
         let sequence = command.sequence();
         if sequence < self.unanswered {
             return Some(Outcome::Forgotten);
         }
-        let place = self.answers.binary_search_by_key(&sequence, |(n, _)| *n);
-        place
-            .ok()
-            .and_then(|place| self.answers.get(place))
-            .map(|(_, outcome)| outcome.clone())
+        let place = self.place_of(sequence);
+        let kept = self.answers.get(place)?;
+        (kept.sequence == sequence).then(|| kept.outcome.clone())
     }
 
-    fn keep(&mut self, sequence: u64, outcome: Outcome) {
-        let place = self.answers.partition_point(|(n, _)| *n < sequence);
-        self.answers.insert(place, (sequence, outcome));
+    fn place_of(&self, sequence: u64) -> usize {
+        self.answers
+            .partition_point(|kept| kept.sequence < sequence)
+    }
+
+    /// Keeps an answer of this client's.
+    fn keep(
+        &mut self,
+        client: ClientId,
+        sequence: u64,
+        outcome: Outcome,
+        digest: &mut StoreDigest,
+    ) {
+        let hash = hash_of_answer(client, sequence, &outcome);
+        digest.add(hash);
+        let kept = Kept {
+            sequence,
+            outcome,
+            hash,
+        };
+        self.answers.insert(self.place_of(sequence), kept);
     }
 }
 
@@ -147,8 +179,7 @@ impl Store {
             };
         }
         let outcome = carry_out(values, command, digest);
-        digest.add(hash_of_answer(command.client(), sequence, &outcome));
-        session.keep(sequence, outcome.clone());
+        session.keep(command.client(), sequence, outcome.clone(), digest);
         Applied {
             outcome,
             repeated: false,
@@ -174,12 +205,12 @@ impl Store {
             image.extend_from_slice(&client.0.to_le_bytes());
             image.extend_from_slice(&session.unanswered.to_le_bytes());
             image.extend_from_slice(&(session.answers.len() as u32).to_le_bytes());
-            for (sequence, outcome) in &session.answers {
-                image.extend_from_slice(&sequence.to_le_bytes());
-                push_outcome(&mut image, outcome);
+            for kept in &session.answers {
+                image.extend_from_slice(&kept.sequence.to_le_bytes());
+                push_outcome(&mut image, &kept.outcome);
             }
         }
-        for (key, value) in &self.values {
+        for (key, value) in self.values() {
             push_text(&mut image, key);
             push_text(&mut image, value);
         }
@@ -201,38 +232,39 @@ impl Store {
             for _ in 0..take_u32(&mut rest)? {
                 let sequence = take_u64(&mut rest)?;
                 let outcome = take_outcome(&mut rest)?;
-                digest.add(hash_of_answer(client, sequence, &outcome));
-                session.answers.push((sequence, outcome));
+                session.keep(client, sequence, outcome, digest);
             }
             store.sessions.insert(client, session);
         }
         while !rest.is_empty() {
             let key = take_text(&mut rest)?;
             let value = take_text(&mut rest)?;
-            store.digest.add(hash_of_value(&key, &value));
-            store.values.insert(key, value);
+            let hash = hash_of_value(&key, &value);
+            store.digest.add(hash);
+            store.values.insert(key, Held { value, hash });
         }
         Some(store)
     }
 
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.values.get(key).map(AsRef::as_ref)
+        self.values.get(key).map(|held| held.value.as_ref())
     }
 
     pub(crate) fn shared(&self, key: &str) -> Option<Arc<str>> {
-        self.values.get(key).cloned()
+        self.values.get(key).map(|held| Arc::clone(&held.value))
     }
 
     /// All keys with their values, in order.
     pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values.iter().map(|(k, v)| (k.as_ref(), v.as_ref()))
+        let values = self.values.iter();
+        values.map(|(key, held)| (key.as_ref(), held.value.as_ref()))
     }
 
     /// The latest command applied for each client.
     pub fn sessions(&self) -> impl Iterator<Item = (ClientId, u64)> + '_ {
         self.sessions.iter().map(|(&client, session)| {
-            let last = session.answers.last().map(|(sequence, _)| *sequence);
+            let last = session.answers.last().map(|kept| kept.sequence);
             (client, last.unwrap_or(session.unanswered.saturating_sub(1)))
         })
     }
@@ -241,55 +273,45 @@ impl Store {
     pub fn answers(&self, client: ClientId) -> impl Iterator<Item = (u64, &Outcome)> {
         let session = self.sessions.get(&client);
         let answers = session.map_or(&[][..], |session| &session.answers);
-        answers
-            .iter()
-            .map(|(sequence, outcome)| (*sequence, outcome))
+        answers.iter().map(|kept| (kept.sequence, &kept.outcome))
     }
 }
 
 fn carry_out(
-    values: &mut BTreeMap<Arc<str>, Arc<str>>,
+    values: &mut BTreeMap<Arc<str>, Held>,
     command: &Command,
     digest: &mut StoreDigest,
 ) -> Outcome {
     let key = command.shared_key();
-    match command.change() {
-        Change::Set { value } => {
-            set(values, key, value, digest);
-            Outcome::Done
+    let (expected, value) = match command.change() {
+        Change::Set { value } => (None, value),
+        Change::CompareAndSet { expected, value } => (Some(expected.as_ref()), value),
+        Change::Get => {
+            let value = values.get(key).map(|held| Arc::clone(&held.value));
+            return Outcome::Value { value };
         }
-        Change::CompareAndSet { expected, value } => {
-            let current = values.get(key);
-            if current == expected.as_ref() {
-                set(values, key, value, digest);
-                Outcome::Done
-            } else {
-                let current = current.cloned();
-                Outcome::Unequal { current }
-            }
+    };
+    let held = values.get_mut(key);
+    if let Some(expected) = expected {
+        let current = held.as_ref().map(|held| &held.value);
+        if current != expected {
+            let current = current.cloned();
+            return Outcome::Unequal { current };
         }
-        Change::Get => Outcome::Value {
-            value: values.get(key).cloned(),
-        },
     }
-}
-
-fn set(
-    values: &mut BTreeMap<Arc<str>, Arc<str>>,
-    key: &Arc<str>,
-    value: &Arc<str>,
-    digest: &mut StoreDigest,
-) {
-    digest.add(hash_of_value(key, value));
-    match values.get_mut(key) {
-        Some(old) => {
-            digest.remove(hash_of_value(key, old));
-            *old = Arc::clone(value);
+    let hash = command.hash_of_value();
+    let value = Arc::clone(value);
+    digest.add(hash);
+    match held {
+        Some(held) => {
+            digest.remove(held.hash);
+            *held = Held { value, hash };
         }
         None => {
-            values.insert(Arc::clone(key), Arc::clone(value));
+            values.insert(Arc::clone(key), Held { value, hash });
         }
     }
+    Outcome::Done
 }
 
 fn push_text(image: &mut Vec<u8>, text: &str) {

@@ -66,14 +66,11 @@ impl World {
 
     /// Entries were applied: their clients hear of it, if this server knows them.
     pub(super) fn answer_clients(&mut self, place: usize, first: Index, last: Index) {
-        let host = &mut self.hosts[place];
-        if host.waiting.is_empty() {
-            return;
-        }
-        let server = host.id;
-        let later = host.waiting.split_off(&last.next());
-        let done = std::mem::replace(&mut host.waiting, later);
-        for (index, waiting) in done {
+        let server = self.hosts[place].id;
+        while let Some(first_waiting) = self.hosts[place].waiting.first_entry()
+            && *first_waiting.key() <= last
+        {
+            let (index, waiting) = first_waiting.remove_entry();
             let in_order = index >= first || !self.settings.options.rules.never_any();
             debug_assert!(in_order, "entries are applied in order");
             let term = self.hosts[place].server.log().term_at(index);
