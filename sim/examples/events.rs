@@ -28,6 +28,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 fn stepping(scenario: &Arc<Scenario>) -> f64 {
     let rates = (0..5).map(|seed| {
         let mut world = World::new(Arc::clone(scenario), seed);
+        world.leave_packets_out();
         let start = Instant::now();
         for _ in 0..EVENTS {
             assert!(world.step().is_some());
@@ -56,6 +57,7 @@ fn main() {
     if std::env::args().any(|word| word == "--count") {
         // Work of a fixed size, for tools that count instructions.
         let mut world = World::new(scenario, 1);
+        world.leave_packets_out();
         for _ in 0..EVENTS {
             assert!(world.step().is_some());
         }

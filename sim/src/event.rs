@@ -33,8 +33,9 @@ pub enum EventKind {
     Delivered {
         /// Which one.
         message: MessageId,
-        /// What it carried.
-        packet: Packet,
+        /// What it carried; nothing where nobody wants to know
+        /// ([`World::leave_packets_out`](crate::World::leave_packets_out)).
+        packet: Option<Packet>,
     },
     /// A message did not arrive.
     Lost {

@@ -321,7 +321,9 @@ fn brief_of(event: &Event, world: &World) -> Brief {
     match &event.kind {
         EventKind::Delivered { message, packet } => {
             brief.what = What::Delivered;
-            carry(&mut brief, world, *message, packet);
+            if let Some(packet) = packet {
+                carry(&mut brief, world, *message, packet);
+            }
         }
         EventKind::Lost {
             message,

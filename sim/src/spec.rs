@@ -179,7 +179,7 @@ impl Spec {
 fn concerns(kind: &EventKind, server: ServerId) -> bool {
     match kind {
         EventKind::Delivered { message, packet } => {
-            let serves = !matches!(packet, Packet::Response(_));
+            let serves = !matches!(packet, Some(Packet::Response(_)));
             serves && message.to == Address::Server(server)
         }
         EventKind::DeadlinePassed { server: other }

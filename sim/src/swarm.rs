@@ -120,6 +120,7 @@ pub fn run(seed: u64, profile: &Profile) -> Outcome {
 pub fn play(scenario: Arc<Scenario>, seed: u64) -> Outcome {
     let until = scenario.until;
     let mut world = World::new(scenario, seed);
+    world.leave_packets_out();
     let mut liveness: Option<Liveness> = None;
     while world.events() < MAX_EVENTS {
         let Some(event) = world.step() else {

@@ -26,11 +26,12 @@ pub use upcoming::{Coming, Upcoming};
 
 use std::sync::Arc;
 
-use raftworks_core::{ServerId, Time};
+use raftworks_core::{Entry, ServerId, Time};
 
 use crate::action::{Action, Author};
 use crate::check::Checks;
 use crate::client::{Client, ClientId};
+use crate::command::Command;
 use crate::coverage::Coverage;
 use crate::digest::Digest;
 use crate::disk::Disk;
@@ -87,6 +88,10 @@ pub struct World {
     finding: Option<Finding>,
     calm: Option<Arc<Calm>>,
     event: Event,
+    /// Lists of writes that are done, empty: the next writes need no memory of their own.
+    spare_entries: Vec<Vec<Entry<Command>>>,
+    /// Whether events say what delivered messages carried.
+    tells_packets: bool,
 }
 
 /// What happens next.
@@ -151,6 +156,8 @@ impl World {
             finding: None,
             calm: None,
             event: no_event(),
+            spare_entries: Vec::new(),
+            tells_packets: true,
         };
         world.prepare();
         world
@@ -180,6 +187,12 @@ impl World {
         }
         self.follow_script();
         self.agenda.renew(&self.hosts, &self.clients);
+    }
+
+    /// From now on events do not say what delivered messages carried. For those who run
+    /// much and read little: it is copied for the event alone.
+    pub fn leave_packets_out(&mut self) {
+        self.tells_packets = false;
     }
 
     /// The next event, or `None` when the run was stopped with a finding or

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use raftworks_sim::{Run, Scenario, swarm};
+use raftworks_sim::{Event, EventKind, Run, Scenario, World, swarm};
 
 const GOLDEN: &str = include_str!("../../web/tests/digests.txt");
 const SCENARIOS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios");
@@ -59,5 +59,37 @@ fn this_build_gets_the_events_that_every_build_gets() {
 fn a_seed_that_is_run_twice_gives_the_same_twice() {
     for seed in 1_000..1_010 {
         assert_eq!(repeat("swarm", seed), repeat("swarm", seed));
+    }
+}
+
+/// Whether events tell their packets changes nothing in the run; and whoever compares
+/// with the specification gets them.
+#[test]
+fn packets_that_are_left_out_change_nothing() {
+    let profile = swarm::Profile::default();
+    for seed in 0..5 {
+        let scenario = Arc::new(swarm::scenario(seed, &profile));
+        let mut whole = World::new(Arc::clone(&scenario), seed);
+        let mut brief = whole.clone();
+        brief.leave_packets_out();
+        let mut refining = brief.clone();
+        refining.set_refinement(true);
+        for _ in 0..3_000 {
+            let steps = [whole.step(), brief.step(), refining.step()];
+            let [Some(whole), Some(brief), Some(refining)] = steps else {
+                break;
+            };
+            let told = |event: &Event| match &event.kind {
+                EventKind::Delivered { packet, .. } => Some(packet.is_some()),
+                _ => None,
+            };
+            let arrives = told(whole).is_some();
+            assert_eq!(told(whole), arrives.then_some(true));
+            assert_eq!(told(brief), arrives.then_some(false));
+            assert_eq!(told(refining), told(whole));
+        }
+        assert_eq!(brief.digest(), whole.digest());
+        assert_eq!(refining.digest(), whole.digest());
+        assert!(whole.events() > 100, "seed {seed} hardly begins");
     }
 }

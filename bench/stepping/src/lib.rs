@@ -15,9 +15,11 @@ thread_local! {
 /// Begins anew, with this seed.
 #[unsafe(no_mangle)]
 pub extern "C" fn begin(seed: u64) {
-    let world = Scenario::parse(BUSY)
-        .ok()
-        .map(|it| World::new(Arc::new(it), seed));
+    let world = Scenario::parse(BUSY).ok().map(|busy| {
+        let mut world = World::new(Arc::new(busy), seed);
+        world.leave_packets_out();
+        world
+    });
     WORLD.replace(world);
 }
 

@@ -172,6 +172,7 @@ fn of_swarm(scenario: Arc<Scenario>, seed: u64) -> Examined {
 /// A scenario of somebody's: what it expects must come out, too.
 fn of_scenario(scenario: &Arc<Scenario>, seed: u64) -> Examined {
     let mut world = World::new(Arc::clone(scenario), seed);
+    world.leave_packets_out();
     let mut judge = Judge::new(Arc::clone(scenario));
     judge.observe(&world);
     while world.next_time().is_some_and(|time| time <= scenario.until) {

@@ -41,6 +41,7 @@ impl Target {
     /// when nothing does.
     pub fn first_in(scenario: &Arc<Scenario>, seed: u64) -> Option<Target> {
         let mut world = World::new(Arc::clone(scenario), seed);
+        world.leave_packets_out();
         loop {
             if let Some(violation) = world.violations().first() {
                 return Some(Target::Violates(violation.property));
@@ -70,6 +71,7 @@ impl Target {
             return not_recovered(scenario, scenario.seed);
         }
         let mut world = World::new(Arc::clone(scenario), scenario.seed);
+        world.leave_packets_out();
         loop {
             if let Some(found) = self.found_in(&world) {
                 return Some(found);
@@ -85,6 +87,7 @@ impl Target {
     /// What else is violated in a scenario, up to its end.
     pub(super) fn others_in(self, scenario: &Arc<Scenario>) -> Vec<Property> {
         let mut world = World::new(Arc::clone(scenario), scenario.seed);
+        world.leave_packets_out();
         while world.next_time().is_some_and(|time| time <= scenario.until) {
             world.step();
         }

@@ -11,7 +11,7 @@ use crate::host::Host;
 fn message_of(event: &Event) -> Option<&Message<Command>> {
     match &event.kind {
         EventKind::Delivered {
-            packet: Packet::Raft(message),
+            packet: Some(Packet::Raft(message)),
             ..
         } => Some(message),
         _ => None,
@@ -81,7 +81,7 @@ fn may_time_out(old: &Node, new: &Node, host: &Host, event: &Event) -> bool {
         EventKind::DeadlinePassed { .. } => true,
         EventKind::Acted { skipped, .. } => skipped.is_none(),
         EventKind::Delivered {
-            packet: Packet::Raft(message),
+            packet: Some(Packet::Raft(message)),
             ..
         } => matches!(
             message.body,

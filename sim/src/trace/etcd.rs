@@ -175,7 +175,7 @@ impl Model {
     fn tell_cause(&mut self, host: &Host, event: &Event, out: &mut Vec<EtcdEvent>) {
         match &event.kind {
             EventKind::Delivered {
-                packet: Packet::Raft(message),
+                packet: Some(Packet::Raft(message)),
                 ..
             } if message.to == self.id => {
                 if let Some((name, message)) = received(message) {

@@ -111,7 +111,7 @@ impl World {
     fn begin_write(&mut self, place: usize, write: Write, led: Option<Term>) {
         let host = &mut self.hosts[place];
         let term = host.server.term();
-        let mut entries = Vec::new();
+        let mut entries = self.spare_entries.pop().unwrap_or_default();
         if let Some(log) = write.log {
             entries.extend(host.server.log().range(log.first, log.last).cloned());
         }
@@ -162,6 +162,9 @@ impl World {
             let known = server.written(now, write.id);
             debug_assert!(known.is_ok(), "the disk reports writes that were issued");
         });
+        let mut entries = write.entries;
+        entries.clear();
+        self.spare_entries.push(entries);
     }
 
     pub(super) fn pass_deadline(&mut self, place: usize) {
@@ -427,9 +430,10 @@ impl World {
         let Some((message, packet)) = self.take_flight(slot) else {
             return;
         };
+        self.add_arrival(message, &packet);
         self.event.kind = EventKind::Delivered {
             message,
-            packet: packet.clone(),
+            packet: (self.tells_packets || self.refines()).then(|| packet.clone()),
         };
         match (message.to, packet) {
             (Address::Server(to), Packet::Raft(message)) => {

@@ -13,43 +13,47 @@ use crate::flight::{Address, MessageId, Packet};
 use crate::settings::Span;
 
 impl World {
+    /// A message arrives: this goes into the digest before the server takes what it
+    /// carries.
+    pub(super) fn add_arrival(&mut self, message: MessageId, packet: &Packet) {
+        let digest = &mut self.digest;
+        digest.add_all(&[self.now.0, 1]);
+        add_message(digest, message);
+        add_packet(digest, packet);
+    }
+
     /// Everything that happened goes into the digest: what, when, to whom, and
     /// what came of it.
     pub(super) fn add_to_digest(&mut self) {
         let digest = &mut self.digest;
-        digest.add(self.event.time.0);
+        let time = self.event.time.0;
         let concerned = match &self.event.kind {
-            EventKind::Delivered { message, packet } => {
-                digest.add(1);
-                add_message(digest, *message);
-                add_packet(digest, packet);
-                server_of(message.to)
-            }
+            EventKind::Delivered { message, .. } => server_of(message.to),
             EventKind::Lost {
                 message, reason, ..
             } => {
-                digest.add_all(&[2, *reason as u64]);
+                digest.add_all(&[time, 2, *reason as u64]);
                 add_message(digest, *message);
                 None
             }
             EventKind::DeadlinePassed { server } => {
-                digest.add(3);
+                digest.add_all(&[time, 3]);
                 Some(*server)
             }
             EventKind::Written { server, write } => {
-                digest.add_all(&[4, write.0]);
+                digest.add_all(&[time, 4, write.0]);
                 Some(*server)
             }
             EventKind::WriteFailed { server, write } => {
-                digest.add_all(&[8, write.0]);
+                digest.add_all(&[time, 8, write.0]);
                 Some(*server)
             }
             EventKind::ClientActed { client } => {
-                digest.add_all(&[5, u64::from(client.0)]);
+                digest.add_all(&[time, 5, u64::from(client.0)]);
                 None
             }
             EventKind::Narrated => {
-                digest.add(7);
+                digest.add_all(&[time, 7]);
                 None
             }
             EventKind::Acted {
@@ -58,7 +62,7 @@ impl World {
                 skipped,
                 ..
             } => {
-                digest.add_all(&[6, u64::from(skipped.is_some())]);
+                digest.add_all(&[time, 6, u64::from(skipped.is_some())]);
                 add_action(digest, action);
                 for group in groups {
                     digest.add(group.len() as u64);

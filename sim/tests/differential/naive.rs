@@ -219,7 +219,7 @@ impl Naive {
         let EventKind::Delivered { packet, .. } = &event.kind else {
             return;
         };
-        let Packet::Raft(message) = packet else {
+        let Some(Packet::Raft(message)) = packet else {
             return;
         };
         let place = message.to.0 as usize - 1;

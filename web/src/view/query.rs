@@ -337,7 +337,8 @@ fn is_about(event: &Event, value: &Value) -> bool {
     };
     let meets = |first: u64, last: u64| first <= to && from <= last;
     let packet = match &event.kind {
-        EventKind::Delivered { packet, .. } | EventKind::Lost { packet, .. } => Some(packet),
+        EventKind::Delivered { packet, .. } => packet.as_ref(),
+        EventKind::Lost { packet, .. } => Some(packet),
         _ => None,
     };
     let carried = packet.and_then(|packet| match packet {

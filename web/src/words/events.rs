@@ -93,7 +93,10 @@ pub fn event_sentence(event: &Event) -> Sentence {
     }
     let words = events();
     match &event.kind {
-        EventKind::Delivered { message, packet } => delivered(event, *message, packet),
+        // Every world of the page tells its packets.
+        EventKind::Delivered { message, packet } => packet
+            .as_ref()
+            .map_or_else(nothing_yet, |packet| delivered(event, *message, packet)),
         EventKind::Lost {
             message, reason, ..
         } => lost(*message, *reason),

@@ -87,7 +87,7 @@ const TABLE: [(&str, Judge); 14] = [
     ("kind:commit", |_, brief| brief.marks.has(Marks::COMMIT)),
     ("kind:heartbeat", |event, _| match &event.kind {
         EventKind::Delivered {
-            packet: Packet::Raft(m),
+            packet: Some(Packet::Raft(m)),
             ..
         }
         | EventKind::Lost {
