@@ -26,6 +26,21 @@ pub struct Event {
     pub effects: Vec<Effect>,
 }
 
+impl Event {
+    /// What stands where nothing has happened yet.
+    pub(crate) fn none() -> Event {
+        Event {
+            number: 0,
+            time: Time(0),
+            kind: EventKind::Narrated,
+            cause: None,
+            notes: Vec::new(),
+            sent: Vec::new(),
+            effects: Vec::new(),
+        }
+    }
+}
+
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum EventKind {

@@ -30,7 +30,7 @@ use raftworks_core::{Entry, ServerId, Time};
 
 use crate::action::{Action, Author};
 use crate::check::Checks;
-use crate::client::{Client, ClientId};
+use crate::client::Client;
 use crate::command::Command;
 use crate::coverage::Coverage;
 use crate::digest::Digest;
@@ -155,7 +155,7 @@ impl World {
             spec: None,
             finding: None,
             calm: None,
-            event: no_event(),
+            event: Event::none(),
             spare_entries: Vec::new(),
             tells_packets: true,
         };
@@ -493,19 +493,5 @@ impl World {
     fn link_mut(&mut self, from: Address, to: Address) -> &mut Link {
         let place = self.link_place(from, to);
         &mut self.links[place]
-    }
-}
-
-fn no_event() -> Event {
-    Event {
-        number: 0,
-        time: Time(0),
-        kind: EventKind::ClientActed {
-            client: ClientId::READER,
-        },
-        cause: None,
-        notes: Vec::new(),
-        sent: Vec::new(),
-        effects: Vec::new(),
     }
 }
