@@ -7,6 +7,7 @@ mod browsers;
 mod check;
 mod core;
 mod offline;
+mod optimize;
 mod page;
 mod run;
 mod shorten;
@@ -64,6 +65,9 @@ enum Command {
         #[arg(long)]
         libraries: bool,
     },
+    /// Build the command line for long campaigns, by a profile of its own work, and
+    /// measure it.
+    Optimize,
     /// Explore every state that three real servers can reach, within bounds, and
     /// check the safety properties in each.
     Explore {
@@ -93,6 +97,7 @@ fn main() -> ExitCode {
         Command::Size => page::build().and_then(|()| size::print()),
         Command::Bench { libraries: false } => page::bench(),
         Command::Bench { libraries: true } => page::bench_libraries(),
+        Command::Optimize => optimize::command_line(),
         Command::Explore { all } => core::explore(all),
         Command::Mutants { files } => core::mutants(&files),
         Command::Shots => page::shots(),
