@@ -6,14 +6,12 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::driver::{Driver, Kind};
+pub(crate) use crate::failure::Step;
 use crate::session::Session;
 
 /// How long something may take that happens by itself. No test sleeps; each
 /// waits until what it waits for is there.
 const PATIENCE: Duration = Duration::from_secs(40);
-
-/// What a step of a test comes to.
-pub(crate) type Step<T = ()> = Result<T, String>;
 
 /// A window of a given size and taste.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,13 +101,13 @@ impl<'a> Browser<'a> {
         let start = Instant::now();
         loop {
             let value = self.run(script);
-            match &value {
+            match value {
                 Ok(value) if !matches!(value, Value::Null | Value::Bool(false)) => {
-                    return Ok(value.clone());
+                    return Ok(value);
                 }
                 _ if start.elapsed() < PATIENCE => std::thread::yield_now(),
-                Ok(_) => return Err(format!("waited for {what}")),
-                Err(error) => return Err(format!("waited for {what}: {error}")),
+                Ok(_) => return Err(format!("waited for {what}").into()),
+                Err(error) => return Err(error.while_at(format!("waiting for {what}"))),
             }
         }
     }
@@ -135,7 +133,7 @@ impl<'a> Browser<'a> {
         let element = value.as_object().and_then(|object| object.values().next());
         let id = element.and_then(Value::as_str);
         id.map(str::to_owned)
-            .ok_or_else(|| format!("no {selector}"))
+            .ok_or_else(|| format!("no {selector}").into())
     }
 
     /// Clicks the middle of an element, with the pointer, when it stands still:
@@ -157,7 +155,7 @@ impl<'a> Browser<'a> {
             { "type": "pointerDown", "button": 0 },
             { "type": "pointerUp", "button": 0 },
         ]))
-        .map_err(|error| format!("clicking {selector}: {error}"))
+        .map_err(|error| error.while_at(format!("clicking {selector}")))
     }
 
     /// The middle of what is in sight of an element.
@@ -262,7 +260,7 @@ impl<'a> Browser<'a> {
         let text = self.run(&script)?;
         text.as_str()
             .map(str::to_owned)
-            .ok_or_else(|| format!("no {selector}"))
+            .ok_or_else(|| format!("no {selector}").into())
     }
 
     /// Goes into a frame, or out of all.
@@ -323,7 +321,7 @@ fn decoded(value: &Value) -> Step<Vec<u8>> {
     use base64::Engine as _;
     let text = value.as_str().ok_or("no picture")?;
     let bytes = base64::engine::general_purpose::STANDARD.decode(text);
-    bytes.map_err(|error| error.to_string())
+    bytes.map_err(|error| error.to_string().into())
 }
 
 /// The code of a key.
@@ -355,7 +353,7 @@ pub(crate) fn equal<T: PartialEq + Debug>(what: &str, found: T, expected: T) -> 
     if found == expected {
         return Ok(());
     }
-    Err(format!("{what} is {found:?}, expected {expected:?}"))
+    Err(format!("{what} is {found:?}, expected {expected:?}").into())
 }
 
 /// Fails unless it is so.
@@ -363,6 +361,6 @@ pub(crate) fn check(what: &str, so: bool) -> Step {
     if so {
         Ok(())
     } else {
-        Err(format!("not so: {what}"))
+        Err(format!("not so: {what}").into())
     }
 }

@@ -6,6 +6,7 @@
 
 mod browser;
 mod driver;
+mod failure;
 mod figures;
 mod server;
 mod session;

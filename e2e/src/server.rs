@@ -24,8 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// the console.
 const WITNESS: &str = "window.witness = [];
 const note = (...words) => window.witness.push(words.map(String).join(' '));
-addEventListener('error', event => note(event.message || `not loaded: ${event.target.src ?? event.target.href}`), true);
-addEventListener('unhandledrejection', event => note(event.reason));
+addEventListener('error', event => note(event.message || `not loaded: ${event.target.src ?? event.target.href}`, event.error?.stack ?? ''), true);
+addEventListener('unhandledrejection', event => note(event.reason, event.reason?.stack ?? ''));
 addEventListener('securitypolicyviolation', event => note('the content policy:', event.violatedDirective, event.blockedURI));
 for (const level of ['error', 'warn']) {
   const say = console[level];

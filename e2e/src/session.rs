@@ -6,8 +6,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use ureq::RequestBuilder;
 
-use crate::browser::{Look, Step};
+use crate::browser::Look;
 use crate::driver::{Driver, Kind};
+use crate::failure::{Failure, Step};
 
 /// Windows with bars do not get narrower than about this, in CSS pixels.
 const NARROWEST: u32 = 500;
@@ -37,16 +38,18 @@ fn call(method: &str, url: &str, body: &Value) -> Step<Value> {
         "DELETE" => patient(ureq::delete(url)).call(),
         _ => patient(ureq::post(url)).send_json(body),
     };
-    let mut answer = answer.map_err(|error| format!("{method} {url}: {error}"))?;
+    let mut answer = answer.map_err(|error| Failure::Driver(format!("{method} {url}: {error}")))?;
     // Pictures and printed pages are large.
     let body = answer.body_mut().with_config().limit(64 << 20);
-    let answer: Value = body.read_json().map_err(|error| error.to_string())?;
+    let answer: Value = body
+        .read_json()
+        .map_err(|error| Failure::Driver(error.to_string()))?;
     let value = answer["value"].clone();
     match value["error"].as_str() {
-        Some(error) => Err(format!(
-            "{error}: {}",
-            value["message"].as_str().unwrap_or_default()
-        )),
+        Some(name) => {
+            let says = value["message"].as_str().unwrap_or_default();
+            Err(Failure::answered(name, says))
+        }
         None => Ok(value),
     }
 }
@@ -171,7 +174,8 @@ impl<'a> Session<'a> {
             wide += i64::from(width) - inner.0;
             high += i64::from(height) - inner.1;
         }
-        Err(format!("the window is {inner:?}, not {width} by {height}"))
+        let found = format!("the window is {inner:?}, not {width} by {height}");
+        Err(Failure::Driver(found))
     }
 
     /// The size of the page itself, when it is that of a moment before: a window takes

@@ -27,6 +27,7 @@ use std::time::Instant;
 
 use crate::browser::{Browser, Look, Step};
 use crate::driver::{Driver, Kind};
+use crate::failure::Failure;
 use crate::server::Server;
 
 /// How many windows are open at a time: a machine like CI's has two cores.
@@ -125,7 +126,7 @@ pub(crate) fn run(dist: &Path, kind: Kind, filter: &str, views: bool) -> Step {
         let windows: Vec<_> = windows.collect();
         let ended = windows.into_iter().map(|window| {
             let ended = window.join();
-            ended.unwrap_or_else(|_| Err("a test panicked".to_owned()))
+            ended.unwrap_or_else(|_| Err("a test panicked".into()))
         });
         ended.collect()
     });
@@ -140,10 +141,10 @@ pub(crate) fn run(dist: &Path, kind: Kind, filter: &str, views: bool) -> Step {
     if failed == 0 && passed > 0 {
         return Ok(());
     }
-    Err(format!(
+    Err(Failure::Page(format!(
         "end-to-end tests failed; repeat one with: cargo run -p e2e -- test --browser {} --filter NAME",
         kind.to_string().to_lowercase()
-    ))
+    )))
 }
 
 /// Takes one test after the other. How many passed and failed.
@@ -160,7 +161,7 @@ fn work(
         let Some(test) = next else {
             return Ok((passed, failed));
         };
-        // The other drivers lose a key or a click now and then: once is forgiven, and told.
+        // The other drivers lose their browser now and then: once is forgiven, and told.
         let tries = if kind == Kind::Chromium { 1 } else { 2 };
         for left in (0..tries).rev() {
             let start = Instant::now();
@@ -182,30 +183,43 @@ fn work(
                     window = Some((test.look, browser));
                     break;
                 }
-                Err(message) if left > 0 => {
-                    println!("test {name} ... once more, after {seconds:.1} s\n    {message}");
+                Err(failure) if left > 0 && failure.is_of_the_driver() => {
+                    println!("test {name} ... once more, after {seconds:.1} s\n    {failure}");
                 }
-                Err(message) => {
+                Err(failure) => {
                     failed += 1;
-                    println!("test {name} ... FAILED ({seconds:.1} s)\n    {message}");
+                    println!("test {name} ... FAILED ({seconds:.1} s)\n    {failure}");
                     save_picture(&browser, name);
+                    break;
                 }
             }
         }
     }
 }
 
+/// What stands on the console is always the page's fault, whatever else went wrong.
 fn perform(browser: &Browser<'_>, server: &Server, test: &Test) -> Step {
+    let outcome = act(browser, server, test);
+    let errors = match &outcome {
+        Ok(()) => browser.errors()?,
+        Err(_) => browser.errors().unwrap_or_default(),
+    };
+    if errors.is_empty() {
+        return outcome;
+    }
+    let says = format!("the console says: {}", errors.join("; "));
+    Err(Failure::Page(match outcome {
+        Ok(()) => says,
+        Err(failure) => format!("{failure}; {says}"),
+    }))
+}
+
+fn act(browser: &Browser<'_>, server: &Server, test: &Test) -> Step {
     browser.go(&server.url(test.path))?;
     if !test.path.starts_with("host") {
         browser.wait_ready()?;
     }
-    (test.run)(browser, server)?;
-    let errors = browser.errors()?;
-    if errors.is_empty() {
-        return Ok(());
-    }
-    Err(format!("the console says: {}", errors.join("; ")))
+    (test.run)(browser, server)
 }
 
 fn save_picture(browser: &Browser<'_>, name: &str) {

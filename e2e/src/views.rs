@@ -31,7 +31,7 @@ impl View {
         language: Option<&str>,
     ) -> Step {
         let shown = self.bring(browser, server, language);
-        shown.map_err(|error| format!("{}: {error}", self.name))
+        shown.map_err(|error| error.while_at(self.name))
     }
 
     fn bring(&self, browser: &Browser<'_>, server: &Server, language: Option<&str>) -> Step {

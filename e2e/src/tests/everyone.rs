@@ -80,11 +80,8 @@ fn none(found: &[String]) -> Step {
     if found.is_empty() {
         return Ok(());
     }
-    Err(format!(
-        "{} findings:\n    {}",
-        found.len(),
-        found.join("\n    ")
-    ))
+    let found = format!("{} findings:\n    {}", found.len(), found.join("\n    "));
+    Err(found.into())
 }
 
 fn texts(value: &Value) -> Vec<String> {
@@ -103,7 +100,7 @@ fn every_view(
     let mut found = Vec::new();
     for view in VIEWS {
         view.show(browser, server, None)?;
-        let said = look(browser).map_err(|error| format!("{}: {error}", view.name))?;
+        let said = look(browser).map_err(|error| error.while_at(view.name))?;
         found.extend(
             texts(&said)
                 .iter()

@@ -39,7 +39,8 @@ impl Copy {
         let file = self.0.join(file);
         let text = std::fs::read_to_string(&file).map_err(|error| error.to_string())?;
         check(old, text.contains(old))?;
-        std::fs::write(file, text.replacen(old, new, 1)).map_err(|error| error.to_string())
+        let written = std::fs::write(file, text.replacen(old, new, 1));
+        written.map_err(|error| error.to_string().into())
     }
 }
 
