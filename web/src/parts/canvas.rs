@@ -1,12 +1,66 @@
-//! Puts a drawing on a canvas: each style is set once.
+//! Puts a drawing on a canvas: each style is set once. What keeps it up to date is
+//! here, too, and how it is handled.
 
+use std::rc::Rc;
+
+use raftworks_sim::Run;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement};
+use yew::Callback;
 
 use crate::browser;
+use crate::player::{Pace, Player, Subscription};
 use crate::view::diagram::picture::{PAINTS, Paint, Picture, Shape};
 
 const FONT: &str = "600 11px Inter, \"Segoe UI\", system-ui, sans-serif";
+
+/// What one press of a button zooms by.
+pub(super) const ZOOM: f64 = 1.6;
+/// What one press of a button moves by, as a part of what is shown.
+pub(super) const PAN: f64 = 0.35;
+/// A pointer that moved less than this has not dragged, in pixels.
+pub(super) const CLICK: f64 = 4.0;
+
+/// What keeps a drawing up to date: the frames of the player, its changes, the
+/// system's theme, and how large its place is.
+pub(super) struct Upkeep {
+    player: Player,
+    _subscriptions: [Subscription; 2],
+    _theme: Option<browser::Listener>,
+    resized: Option<browser::Resized>,
+}
+
+impl Upkeep {
+    /// Draws with each frame at its time, and tells when the run has changed.
+    pub(super) fn begin(
+        player: &Player,
+        draw: impl Fn(&Run, u64) + 'static,
+        changed: Callback<u64>,
+    ) -> Upkeep {
+        let theme = {
+            let player = player.clone();
+            browser::on_system_theme(move || player.animate())
+        };
+        Upkeep {
+            player: player.clone(),
+            _subscriptions: [
+                player.on_frame(Rc::new(draw)),
+                player.on_change(Pace::Calm, changed),
+            ],
+            _theme: theme,
+            resized: None,
+        }
+    }
+
+    /// Takes over the width and height of this place, from now on, and draws anew.
+    pub(super) fn measure(&mut self, place: &Element, take: impl Fn((f64, f64)) + 'static) {
+        let player = self.player.clone();
+        self.resized = browser::Resized::watch(place, move |width, height| {
+            take((width, height));
+            player.animate();
+        });
+    }
+}
 
 /// The theme, and the colours that it means.
 pub(super) type Colours = ((Option<String>, bool), Vec<String>);

@@ -12,7 +12,8 @@ use raftworks_sim::{EventKind, MessageId, Run};
 use web_sys::{Element, HtmlCanvasElement, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
-use crate::player::{Pace, Player, Subscription};
+use crate::parts::canvas::{CLICK, Upkeep};
+use crate::player::Player;
 use crate::view::Selection;
 use crate::view::diagram::{Kind, lane_of};
 use crate::view::pointed::Pointed;
@@ -24,12 +25,6 @@ use surface::{Surface, chosen_by};
 const REACH: f64 = 9.0;
 /// The same for a finger.
 const REACH_OF_FINGERS: f64 = 18.0;
-/// A pointer that moved less than this has not dragged.
-const CLICK: f64 = 4.0;
-/// What one press of a button zooms by.
-const ZOOM: f64 = 1.6;
-/// What one press of a button moves by, as a part of what is shown.
-const PAN: f64 = 0.35;
 
 /// The most events that a log for `ShiViz` has: more, it cannot show.
 const MOST_LOGGED: u64 = 100_000;
@@ -97,9 +92,7 @@ pub struct Diagram {
     lanes: (usize, usize),
     language: Language,
     hovered: Option<(u64, String)>,
-    _subscriptions: [Subscription; 2],
-    _theme: Option<browser::Listener>,
-    resized: Option<browser::Resized>,
+    upkeep: Upkeep,
 }
 
 fn lanes_of(run: &Run) -> (usize, usize) {
@@ -113,27 +106,18 @@ impl Component for Diagram {
     fn create(ctx: &Context<Self>) -> Diagram {
         let player = &ctx.props().player;
         let surface = Rc::new(Surface::default());
-        let sink = {
+        let draw = {
             let surface = Rc::clone(&surface);
             move |run: &Run, now_us: u64| surface.draw(run, now_us)
         };
         let changed = ctx.link().callback(|_: u64| Msg::Changed);
-        let theme = {
-            let player = player.clone();
-            browser::on_system_theme(move || player.animate())
-        };
         let diagram = Diagram {
             surface,
             grip: None,
             lanes: player.with(|run, _| lanes_of(run)),
             language: words::language(),
             hovered: None,
-            _subscriptions: [
-                player.on_frame(Rc::new(sink)),
-                player.on_change(Pace::Calm, changed),
-            ],
-            _theme: theme,
-            resized: None,
+            upkeep: Upkeep::begin(player, draw, changed),
         };
         diagram.choose(ctx);
         diagram
@@ -144,18 +128,13 @@ impl Component for Diagram {
         true
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if !first {
-            return;
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        let canvas = self.surface.canvas.cast::<Element>();
+        if let Some(canvas) = canvas.filter(|_| first) {
+            let surface = Rc::clone(&self.surface);
+            self.upkeep
+                .measure(&canvas, move |size| surface.size.set(size));
         }
-        let Some(canvas) = self.surface.canvas.cast::<Element>() else {
-            return;
-        };
-        let (surface, player) = (Rc::clone(&self.surface), ctx.props().player.clone());
-        self.resized = browser::Resized::watch(&canvas, move |width, height| {
-            surface.size.set((width, height));
-            player.animate();
-        });
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {

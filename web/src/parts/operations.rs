@@ -10,24 +10,18 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::parts::button;
-use crate::parts::canvas::{self, Colours};
+use crate::parts::canvas::{self, CLICK, Colours, PAN, Upkeep, ZOOM};
 use crate::parts::next::SelectingProps;
-use crate::player::{Pace, Player, Subscription};
+use crate::player::Player;
 use crate::view::Selection;
 use crate::view::diagram::window::Window;
 use crate::view::operations::{Chosen, Operations as View, moment_of, sentence};
 use crate::words;
 
-/// What one press of a button zooms by.
-const ZOOM: f64 = 1.6;
-/// What one press of a button moves by, as a part of what is shown.
-const PAN: f64 = 0.35;
 /// How far from a bar the pointer still means it, in pixels.
 const REACH: f64 = 4.0;
 /// The same for a finger.
 const REACH_OF_FINGERS: f64 = 14.0;
-/// A pointer that moved less than this has not dragged.
-const CLICK: f64 = 4.0;
 
 /// What is drawn on, and what is known of it.
 #[derive(Default)]
@@ -71,8 +65,7 @@ pub struct Operations {
     grip: Option<(f64, f64, bool)>,
     /// How many clients there are, whether none has asked, and what is spoken.
     shown: (usize, bool, words::Language),
-    _subscriptions: [Subscription; 2],
-    resized: Option<browser::Resized>,
+    upkeep: Upkeep,
 }
 
 impl Surface {
@@ -165,7 +158,7 @@ impl Component for Operations {
     fn create(ctx: &Context<Self>) -> Operations {
         let player = &ctx.props().player;
         let surface = Rc::new(Surface::default());
-        let sink = {
+        let draw = {
             let surface = Rc::clone(&surface);
             move |run: &Run, now_us: u64| surface.draw(run, now_us)
         };
@@ -174,11 +167,7 @@ impl Component for Operations {
             surface,
             grip: None,
             shown: shown(player),
-            _subscriptions: [
-                player.on_frame(Rc::new(sink)),
-                player.on_change(Pace::Calm, changed),
-            ],
-            resized: None,
+            upkeep: Upkeep::begin(player, draw, changed),
         }
     }
 
@@ -187,19 +176,14 @@ impl Component for Operations {
         true
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if !first {
-            return;
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        let body = self.surface.body.cast::<Element>();
+        let place = body.and_then(|body| body.parent_element());
+        if let Some(place) = place.filter(|_| first) {
+            let surface = Rc::clone(&self.surface);
+            self.upkeep
+                .measure(&place, move |size| surface.size.set(size));
         }
-        let place = self.surface.body.cast::<Element>();
-        let Some(place) = place.and_then(|body| body.parent_element()) else {
-            return;
-        };
-        let (surface, player) = (Rc::clone(&self.surface), ctx.props().player.clone());
-        self.resized = browser::Resized::watch(&place, move |width, height| {
-            surface.size.set((width, height));
-            player.animate();
-        });
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {

@@ -3,8 +3,9 @@
 use yew::html::Scope;
 use yew::prelude::*;
 
-use super::{Diagram, Msg, PAN, ZOOM};
+use super::{Diagram, Msg};
 use crate::parts::button;
+use crate::parts::canvas::{PAN, ZOOM};
 use crate::view::diagram::KINDS;
 use crate::words;
 
