@@ -151,7 +151,7 @@ fn Page(props: &PageProps) -> Html {
         use_callback((), move |(), ()| {
             dialog.set(None);
             projection.set(Projection::Ring);
-            player.notify(Some(words::page().later_missing.into()));
+            player.notify(|| words::page().later_missing.to_owned());
         })
     };
     let ask = {

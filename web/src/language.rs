@@ -46,7 +46,7 @@ pub fn speak(player: &Player, language: Language) {
     let player = player.clone();
     words::choose_then(language, move || {
         if words::language() != language {
-            return player.notify(Some(words::page().later_missing.into()));
+            return player.notify(|| words::page().later_missing.to_owned());
         }
         browser::set_query(&query_with(&browser::query(), language));
         announce(Mode::Page);

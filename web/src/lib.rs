@@ -26,8 +26,6 @@ pub mod scenarios;
 pub mod view;
 pub mod words;
 
-use std::rc::Rc;
-
 use app::{App, AppProps};
 use player::Player;
 
@@ -79,7 +77,7 @@ fn open_first(player: &Player, mode: Mode) {
                 player.set_playing(!calm);
             } else if let Err(error) = player.open_link(&fragment) {
                 player.open_scenario(scenarios::LIST[0].key);
-                player.notify(Some(words::link_refused(&error)));
+                player.notify(move || words::link_refused(&error));
             }
         }
         Mode::Embed => {
@@ -91,7 +89,7 @@ fn open_first(player: &Player, mode: Mode) {
                 }
                 Err(error) => {
                     player.open_scenario(scenarios::LIST[0].key);
-                    player.notify(Some(Rc::from(words::embed_refused(&error))));
+                    player.notify(move || words::embed_refused(&error));
                 }
             }
         }

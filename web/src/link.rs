@@ -72,7 +72,7 @@ pub enum LinkError {
         /// What it says.
         found: String,
         /// What was expected.
-        expected: String,
+        expected: Wanted,
     },
     /// The scenario's text cannot be read.
     BadText(ParseError),
@@ -85,6 +85,19 @@ pub enum LinkError {
     },
     /// There are more than a link may have.
     TooManyActions,
+}
+
+/// What a part of a link should have said.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wanted {
+    /// The name of one of the page's own scenarios.
+    Scenario,
+    /// A number from 0 to this one.
+    NumberTo(u64),
+    /// A number such as this one.
+    NumberLike(&'static str),
+    /// Actions in the order of their events.
+    ActionsInOrder,
 }
 
 impl fmt::Display for LinkError {
@@ -144,7 +157,7 @@ pub fn decode(fragment: &str) -> Result<Link, LinkError> {
             return Err(LinkError::BadPart {
                 name: "do".to_owned(),
                 found: shorten(text),
-                expected: words::links().in_order.to_owned(),
+                expected: Wanted::ActionsInOrder,
             });
         }
         actions.push(action);
@@ -176,24 +189,18 @@ pub struct Embed {
 /// Reads the query of an embed: `?scenario=clean-election&seed=3&speed=0.1`.
 pub fn decode_embed(query: &str) -> Result<Embed, LinkError> {
     let pairs = pairs(query.trim_start_matches('?'))?;
-    let bad = |name: &str, found: &str, expected: String| LinkError::BadPart {
+    let bad = |name: &str, found: &str, expected: Wanted| LinkError::BadPart {
         name: name.to_owned(),
         found: shorten(found),
         expected,
     };
     let key = value(&pairs, "scenario").ok_or(LinkError::Missing { name: "scenario" })?;
-    let file = scenarios::find(key).ok_or_else(|| bad("scenario", key, known_scenarios()))?;
+    let file = scenarios::find(key).ok_or_else(|| bad("scenario", key, Wanted::Scenario))?;
     let speed = match value(&pairs, "speed") {
         None => pace::DEFAULT_SPEED,
         Some(text) => match thousandths(text) {
             Some(speed) if speed > 0 => pace::clamp_speed(f64::from(speed) / 1000.0),
-            _ => {
-                return Err(bad(
-                    "speed",
-                    text,
-                    words::links().number_like.with([&"0.05"]),
-                ));
-            }
+            _ => return Err(bad("speed", text, Wanted::NumberLike("0.05"))),
         },
     };
     Ok(Embed {
@@ -230,7 +237,7 @@ fn number(pairs: &Pairs, name: &str, most: u64) -> Result<Option<u64>, LinkError
     number.map(Some).ok_or_else(|| LinkError::BadPart {
         name: name.to_owned(),
         found: shorten(text),
-        expected: words::links().number_to.with([&most]),
+        expected: Wanted::NumberTo(most),
     })
 }
 
@@ -243,7 +250,7 @@ fn source(pairs: &Pairs) -> Result<(Source, Scenario), LinkError> {
     let file = scenarios::find(key).ok_or_else(|| LinkError::BadPart {
         name: "scenario".to_owned(),
         found: shorten(key),
-        expected: known_scenarios(),
+        expected: Wanted::Scenario,
     })?;
     let scenario = Scenario::parse(file.text).map_err(LinkError::BadText)?;
     Ok((Source::Shipped(file.key), scenario))
@@ -259,11 +266,6 @@ fn thousandths(text: &str) -> Option<u32> {
     }
     let fraction: u32 = format!("{fraction:0<3}").parse().ok()?;
     whole.checked_mul(1000)?.checked_add(fraction)
-}
-
-fn known_scenarios() -> String {
-    let keys: Vec<&str> = scenarios::LIST.iter().map(|file| file.key).collect();
-    words::links().one_of.with([&keys.join(", ")])
 }
 
 fn shorten(text: &str) -> String {

@@ -55,6 +55,8 @@ pub enum Pace {
 }
 
 type FrameSink = Rc<dyn Fn(&Run, u64)>;
+/// Worded when it is read: the language may have changed.
+type Notice = Box<dyn Fn() -> String>;
 
 struct Changes {
     id: u64,
@@ -85,7 +87,7 @@ struct Inner {
     changes: RefCell<Vec<Changes>>,
     sinks: RefCell<Vec<(u64, FrameSink)>>,
     script_ms: RefCell<VecDeque<f64>>,
-    notice: RefCell<Option<Rc<str>>>,
+    notice: RefCell<Option<Notice>>,
     interests: Cell<Interests>,
     questions: questions::Questions,
     search: search::Search,
@@ -275,14 +277,21 @@ impl Player {
         self.0.script_ms.borrow().iter().copied().collect()
     }
 
-    /// What the reader should be told: a link or text that was refused.
-    pub fn notice(&self) -> Option<Rc<str>> {
-        self.0.notice.borrow().clone()
+    /// What the reader should be told, in the language that is spoken now: a link or
+    /// text that was refused.
+    pub fn notice(&self) -> Option<String> {
+        self.0.notice.borrow().as_ref().map(|notice| notice())
     }
 
-    /// Tells the reader something, or takes it back.
-    pub fn notify(&self, notice: Option<Rc<str>>) {
-        *self.0.notice.borrow_mut() = notice;
+    /// Tells the reader something, until it is taken back or something else is opened.
+    pub fn notify(&self, notice: impl Fn() -> String + 'static) {
+        *self.0.notice.borrow_mut() = Some(Box::new(notice));
+        self.touch();
+    }
+
+    /// Takes back what the reader was told.
+    pub fn dismiss(&self) {
+        *self.0.notice.borrow_mut() = None;
         self.touch();
     }
 }

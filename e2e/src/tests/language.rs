@@ -12,6 +12,11 @@ pub(super) const TESTS: &[Test] = &[
     test("another_language_by_mouse", "index.html", by_mouse),
     test("another_language_by_keyboard", "index.html", by_keyboard),
     test(
+        "what_is_told_already_is_told_anew",
+        "index.html#v=1&scenario=nothing",
+        notice,
+    ),
+    test(
         "every_view_in_german",
         "index.html?lang=de#v=1&scenario=welcome&time=1750000&at=500",
         every_view,
@@ -66,6 +71,16 @@ fn by_mouse(browser: &Browser<'_>, _: &Server) -> Step {
             "return document.querySelector('[data-action=share]').innerText === 'Share' && location.search === '?lang=en'",
         )
         .map(drop)
+}
+
+fn notice(browser: &Browser<'_>, _: &Server) -> Step {
+    browser.run("raftworks.pause()")?;
+    for (word, code) in [("expected one of", "en"), ("erwartet: eines von", "de")] {
+        let told = format!("return document.querySelector('[data-part=notice]')?.innerText.includes('{word}')");
+        browser.wait(code, &told)?;
+        browser.click("[data-action=language]")?;
+    }
+    Ok(())
 }
 
 fn by_keyboard(browser: &Browser<'_>, _: &Server) -> Step {

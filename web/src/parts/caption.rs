@@ -40,7 +40,7 @@ pub fn Caption(props: &CaptionProps) -> Html {
     let (caption, playing, (notice, finding, mark)) = &*shown;
     let dismiss = {
         let player = props.player.clone();
-        use_callback((), move |_: MouseEvent, ()| player.notify(None))
+        use_callback((), move |_: MouseEvent, ()| player.dismiss())
     };
     let question = use_question(&props.player);
     if props.short {
@@ -53,7 +53,7 @@ pub fn Caption(props: &CaptionProps) -> Html {
             <div class="notice-place" aria-live="assertive">
                 if let Some(notice) = notice {
                     <p class="notice" data-part="notice">
-                        { &**notice }
+                        { notice }
                         <button type="button" class="button small" onclick={dismiss}>{ words::page().close }</button>
                     </p>
                 }

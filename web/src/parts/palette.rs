@@ -127,8 +127,8 @@ fn perform((player, close, open): &(Player, Callback<()>, Callback<Dialog>), com
         Does::Time(act) => act(player),
         Does::Press(selector) => browser::press(selector),
         Does::Act(text) => {
-            if let Err(problem) = player.act_text(text) {
-                player.notify(Some(problem.into()));
+            if let Err(refused) = player.try_text(text) {
+                player.notify(move || refused.told());
             }
         }
         Does::Scenario(key) => {

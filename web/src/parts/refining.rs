@@ -131,8 +131,8 @@ impl Refining {
         if let Some(found) = found.filter(|_| !knew)
             && let Some(&(_, server, what)) = found.departures.first()
         {
-            let told = words::refined(&found) + " " + &words::departure(server, what);
-            self.0.player.notify(Some(told.into()));
+            let tell = move || words::refined(&found) + " " + &words::departure(server, what);
+            self.0.player.notify(tell);
         }
     }
 

@@ -3,12 +3,30 @@
 use std::sync::Arc;
 
 use raftworks_sim::scenario::{ParseError, parse_action};
-use raftworks_sim::{Action, EventKind, Run, Scenario, Time};
+use raftworks_sim::{Action, EventKind, Run, Scenario, Skipped, Time};
 
 use super::Player;
 use super::tree::Tree;
 use crate::link::{self, Embed, Link, LinkError, Source};
-use crate::{browser, scenarios};
+use crate::{browser, scenarios, words};
+
+/// Why something that the reader asked for did not happen.
+pub enum Refused {
+    /// It cannot be read.
+    Unread(ParseError),
+    /// It would change nothing.
+    Skipped(Skipped),
+}
+
+impl Refused {
+    /// The same, in words.
+    pub fn told(&self) -> String {
+        match self {
+            Refused::Unread(error) => words::problem(error),
+            Refused::Skipped(skipped) => words::why_skipped(skipped),
+        }
+    }
+}
 
 /// What is played.
 impl Player {
@@ -110,13 +128,18 @@ impl Player {
     /// Does what the scenario language says, now. What cannot be read, or was
     /// refused, is told.
     pub fn act_text(&self, text: &str) -> Result<(), String> {
-        let action = parse_action(text).map_err(|error| crate::words::problem(&error))?;
+        self.try_text(text).map_err(|refused| refused.told())
+    }
+
+    /// The same, with the reason as a value.
+    pub fn try_text(&self, text: &str) -> Result<(), Refused> {
+        let action = parse_action(text).map_err(Refused::Unread)?;
         self.act(action);
         self.with(|run, _| match run.world().last_event().map(|e| &e.kind) {
             Some(EventKind::Acted {
                 skipped: Some(skipped),
                 ..
-            }) => Err(crate::words::why_skipped(skipped)),
+            }) => Err(Refused::Skipped(skipped.clone())),
             _ => Ok(()),
         })
     }
@@ -158,7 +181,7 @@ impl Player {
             return;
         }
         if let Err(error) = self.open_link(&fragment) {
-            self.notify(Some(crate::words::link_refused(&error)));
+            self.notify(move || words::link_refused(&error));
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::text::Text;
 use super::{links, mistake};
-use crate::link::{LinkError, MAX_ACTIONS, MAX_BYTES, VERSION};
+use crate::link::{LinkError, MAX_ACTIONS, MAX_BYTES, VERSION, Wanted};
+use crate::scenarios;
 
 /// The texts of this file.
 pub struct Links {
@@ -36,9 +37,23 @@ pub fn link_error(error: &LinkError) -> String {
             name,
             found,
             expected,
-        } => words.bad_part.with([name, found, expected]),
+        } => words.bad_part.with([name, found, &wanted(*expected)]),
         LinkError::BadText(error) => words.bad_text.with([&mistake(error)]),
         LinkError::BadAction { number, error } => words.bad_action.with([number, &mistake(error)]),
         LinkError::TooManyActions => words.too_many_actions.with([&MAX_ACTIONS]),
+    }
+}
+
+/// What a part of it should have said.
+fn wanted(expected: Wanted) -> String {
+    let words = links();
+    match expected {
+        Wanted::Scenario => {
+            let keys: Vec<&str> = scenarios::LIST.iter().map(|file| file.key).collect();
+            words.one_of.with([&keys.join(", ")])
+        }
+        Wanted::NumberTo(most) => words.number_to.with([&most]),
+        Wanted::NumberLike(example) => words.number_like.with([&example]),
+        Wanted::ActionsInOrder => words.in_order.to_owned(),
     }
 }

@@ -1,7 +1,5 @@
 //! Names and labels: roles, messages, answers, members, times.
 
-use std::rc::Rc;
-
 use raftworks_sim::{
     Answer, Change, Command, Configuration, Fate, MessageKind, Mode, Outcome, Payload, Progress,
     ReadMode, Role, ServerId,
@@ -301,8 +299,8 @@ pub fn speed(speed: f64) -> String {
 }
 
 /// A link that was refused.
-pub fn link_refused(error: &LinkError) -> Rc<str> {
-    names().link_refused.with([&link_error(error)]).into()
+pub fn link_refused(error: &LinkError) -> String {
+    names().link_refused.with([&link_error(error)])
 }
 
 /// An embed whose address cannot be read.
