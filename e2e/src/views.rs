@@ -90,7 +90,7 @@ pub(crate) const VIEWS: &[View] = &[
     view(
         "side",
         "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(900000); await press('[data-action=partition]')",
+        "raftworks.seekTime(900000); await press('[data-action=partition]'); (await there('[data-part=partition-form]')).scrollIntoView({ block: 'center' })",
     ),
     view(
         "editor",

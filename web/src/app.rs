@@ -28,6 +28,7 @@ use crate::parts::stage::Stage;
 use crate::parts::transport::Transport;
 use crate::parts::use_view;
 use crate::parts::why::Why;
+use crate::player::tree::Tree;
 use crate::player::{Pace, Player};
 use crate::pointing::use_pointing;
 use crate::view::Selection;
@@ -234,7 +235,19 @@ fn Page(props: &PageProps) -> Html {
     });
 
     let is_selected = *selection != Selection::Nothing;
-    use_stage_in_sight(is_selected || is_panel(*projection));
+    let run = use_view(player, Pace::Calm, player.clone(), |player, run, _| {
+        (run.seed(), player.with_tree(Tree::current))
+    });
+    let answered = (*answer).clone().filter(|answer| answer.about == *run);
+    let is_up = is_selected || answered.is_some();
+    use_stage_in_sight(is_up || is_panel(*projection));
+    let lower = {
+        let (select, ask) = (select.clone(), ask.clone());
+        Callback::from(move |()| {
+            select.emit(Selection::Nothing);
+            ask.emit(None);
+        })
+    };
     use_pointing(player);
     let header = use_header(player, &open);
     let strip = use_strip(player, &open);
@@ -260,9 +273,9 @@ fn Page(props: &PageProps) -> Html {
                 <Logs player={player.clone()} selection={*selection} select={select.clone()} columns={14} />
                 <div class="lower">
                     { doing }
-                    { sheet(is_selected, "close-inspector", select.reform(|()| Selection::Nothing), html! {
+                    { sheet(is_up, "close-inspector", lower, html! {
                         <>
-                            <Why player={player.clone()} selection={*selection} answer={(*answer).clone()} {ask} {later} />
+                            <Why player={player.clone()} selection={*selection} answer={answered} {ask} {later} />
                             { match later {
                                 Some(later) => (later.inspector)(InspectorProps { player: player.clone(), selection: *selection, select, write }),
                                 None => inspector::nothing(&select),

@@ -22,7 +22,7 @@ pub fn use_branches(player: &Player) -> Html {
     html! {
         <details class="menu" data-part="branches">
             <summary class="button" data-action="branches" title={words::branches().title}>
-                { words::branch_count(&name, list.len()) }
+                <span class="clipped">{ words::branch_count(&name, list.len()) }</span>
             </summary>
             <div class="menu-body branch-list">
                 <h2>{ words::branches().title }</h2>

@@ -89,7 +89,7 @@ pub fn Caption(props: &CaptionProps) -> Html {
 fn why(ask: &Callback<Option<Question>>, number: u64) -> Html {
     let onclick = ask.reform(move |_: MouseEvent| Some(Question::Event(number)));
     html! {
-        <button type="button" class="question" data-action="why-event" title={words::why().of_event} {onclick}>{ words::why().short }</button>
+        <button type="button" class="ask" data-action="why-event" title={words::why().of_event} {onclick}>{ words::why().short }</button>
     }
 }
 

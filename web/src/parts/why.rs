@@ -12,7 +12,7 @@ use crate::player::tree::Tree;
 use crate::player::{Pace, Player};
 use crate::view::Selection;
 use crate::view::why::{AnswerView, StepView, answer};
-use crate::words;
+use crate::{browser, words};
 
 /// Properties of [`Why`].
 #[derive(Properties, PartialEq)]
@@ -43,24 +43,20 @@ pub fn Why(props: &WhyProps) -> Html {
     let view = use_view(
         player,
         Pace::Calm,
-        (player.clone(), props.selection, props.later),
-        |(player, selection, later), run, head| {
-            let branch = player.with_tree(Tree::current);
+        (props.selection, props.later),
+        |(selection, later), run, head| {
             // While events rush by, questions would change under the pointer.
             let asked = later.filter(|_| !head.playing);
             let asked = asked.map(|later| (later.questions)(run, *selection));
-            (
-                asked.unwrap_or_default(),
-                run.moment(),
-                (run.seed(), branch),
-            )
+            (asked.unwrap_or_default(), run.moment())
         },
     );
-    let (list, moment, about) = &*view;
-    let shown = props
-        .answer
-        .as_ref()
-        .filter(|answer| answer.about == *about);
+    let (list, moment) = &*view;
+    use_effect_with(props.answer.clone(), |answer| {
+        if answer.is_some() {
+            browser::bring_into_sight("[data-part=answer] h2");
+        }
+    });
     html! {
         <section class="why" data-part="why" aria-label={words::why().title}>
             <div class="why-questions">
@@ -69,7 +65,7 @@ pub fn Why(props: &WhyProps) -> Html {
                 <span class="contents">{ for list.iter().map(|question| chip(props, *question)) }</span>
             </div>
             <div aria-live="polite">
-                if let Some(answer) = shown {
+                if let Some(answer) = &props.answer {
                     <div class="answer" data-part="answer">
                         <div class="panel-head">
                             <h2>{ words::why().asked.with([&words::question(answer.question)]) }</h2>
@@ -87,7 +83,7 @@ fn chip(props: &WhyProps, question: Question) -> Html {
     let label = words::question(question);
     let onclick = props.ask.reform(move |_: MouseEvent| Some(question));
     html! {
-        <button type="button" class="question" key={label.clone()} data-question={label.clone()} {onclick}>{ label }</button>
+        <button type="button" class="ask" key={label.clone()} data-question={label.clone()} {onclick}>{ label }</button>
     }
 }
 

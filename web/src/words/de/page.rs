@@ -33,7 +33,7 @@ pub(in crate::words) const PAGE: Page = Page {
     later_missing: "Ein Teil der Seite konnte nicht geladen werden. Die Verbindung prüfen und es noch einmal versuchen, oder die Seite neu laden.",
     close: "Schließen",
     stopped: text("Dieser Lauf wurde angehalten, denn er hätte nicht geendet: {0}."),
-    event: text(" · Ereignis {0} "),
+    event: text(" · Ereignis\u{a0}{0} "),
     time: "Zeit",
     term: text("Term {0}"),
     play: "Abspielen",

@@ -29,7 +29,7 @@ pub(in crate::words) const PAGE: Page = Page {
     later_missing: "A part of the page could not be loaded. Check the connection and try again, or reload the page.",
     close: "Close",
     stopped: text("This run was stopped, since it would not have ended: {0}."),
-    event: text(" · event {0} "),
+    event: text(" · event\u{a0}{0} "),
     time: "Time",
     term: text("term {0}"),
     play: "Play",
