@@ -6,6 +6,7 @@ mod duties;
 mod editor;
 mod embed;
 mod everyone;
+mod fingers;
 mod hands;
 mod input;
 mod instrument;
@@ -103,6 +104,7 @@ pub(crate) fn run(dist: &Path, kind: Kind, filter: &str, views: bool) -> Step {
         everyone::TESTS,
         offline::TESTS,
         phone::TESTS,
+        fingers::TESTS,
     ];
     let all = topics.into_iter().flatten();
     let asked = |test: &&Test| {

@@ -1,6 +1,6 @@
 //! Every dial on the thing itself: by mouse, by keyboard, and by touch.
 
-use super::{Test, test};
+use super::{Test, fingers, test};
 use crate::browser::{Browser, Look, Step, check, equal};
 use crate::server::Server;
 
@@ -345,11 +345,7 @@ fn keyboard(browser: &Browser<'_>, _: &Server) -> Step {
 
 fn touch(browser: &Browser<'_>, _: &Server) -> Step {
     open(browser, "servers 3\nseed 1\n", 500)?;
-    let tap = |selector: &str| -> Step {
-        let place = browser.wait(selector, &format!("const e = document.querySelector(\"{selector}\"); if (!e) return null; e.scrollIntoView({{block: 'center'}}); const r = e.getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2]"))?;
-        let at = |axis: usize| place[axis].as_f64().unwrap_or_default();
-        browser.swipe(&[(at(0), at(1))])
-    };
+    let tap = |selector: &str| fingers::tap(browser, selector);
     tap("[data-server='2'] .body")?;
     browser.wait(
         "a sheet at the thumb",

@@ -48,6 +48,8 @@ pub(super) const TESTS: &[Test] = &[
     judged("text_on_colours_is_read", Look::DESKTOP, contrast),
     every("targets_are_large_enough", Look::DESKTOP, targets),
     every("targets_are_large_enough_for_fingers", NARROW, targets),
+    every("nothing_is_cut_off_at_the_sides", Look::DESKTOP, wide),
+    every("nothing_is_wider_than_a_phone", NARROW, wide),
     test("every_control_is_reached_by_tab", "index.html", tab),
     Test {
         look: Look {
@@ -95,11 +97,12 @@ fn texts(value: &Value) -> Vec<String> {
 fn every_view(
     browser: &Browser<'_>,
     server: &Server,
+    language: Option<&str>,
     look: impl Fn(&Browser<'_>) -> Step<Value>,
 ) -> Step {
     let mut found = Vec::new();
     for view in VIEWS {
-        view.show(browser, server, None)?;
+        view.show(browser, server, language)?;
         let said = look(browser).map_err(|error| error.while_at(view.name))?;
         found.extend(
             texts(&said)
@@ -113,7 +116,7 @@ fn every_view(
 }
 
 fn axe(browser: &Browser<'_>, server: &Server) -> Step {
-    every_view(browser, server, |browser| {
+    every_view(browser, server, None, |browser| {
         browser.run(include_str!("../scripts/axe.js"))
     })
 }
@@ -132,10 +135,17 @@ fn contrast(browser: &Browser<'_>, _: &Server) -> Step {
     none(&found)
 }
 
+/// German is longer.
+fn wide(browser: &Browser<'_>, server: &Server) -> Step {
+    every_view(browser, server, Some("de"), |browser| {
+        browser.run(include_str!("../scripts/wide.js"))
+    })
+}
+
 fn targets(browser: &Browser<'_>, server: &Server) -> Step {
     let touched = browser.run("return matchMedia('(pointer: coarse)').matches")? == true;
     let least = if touched { 44 } else { 24 };
-    every_view(browser, server, |browser| {
+    every_view(browser, server, None, |browser| {
         browser.run_with(include_str!("../scripts/targets.js"), &json!([least]))
     })
 }

@@ -76,7 +76,9 @@ fn by_mouse(browser: &Browser<'_>, _: &Server) -> Step {
 fn notice(browser: &Browser<'_>, _: &Server) -> Step {
     browser.run("raftworks.pause()")?;
     for (word, code) in [("expected one of", "en"), ("erwartet: eines von", "de")] {
-        let told = format!("return document.querySelector('[data-part=notice]')?.innerText.includes('{word}')");
+        let told = format!(
+            "return document.querySelector('[data-part=notice]')?.innerText.includes('{word}')"
+        );
         browser.wait(code, &told)?;
         browser.click("[data-action=language]")?;
     }

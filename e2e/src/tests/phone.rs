@@ -7,7 +7,7 @@ use super::{Test, test};
 use crate::browser::{Browser, Look, Step, check, equal};
 use crate::server::Server;
 
-const fn on_a_phone(name: &'static str, run: fn(&Browser<'_>, &Server) -> Step) -> Test {
+pub(super) const fn on_a_phone(name: &'static str, run: fn(&Browser<'_>, &Server) -> Step) -> Test {
     Test {
         look: Look::PHONE,
         ..test(name, "index.html", run)
@@ -20,6 +20,9 @@ pub(super) const TESTS: &[Test] = &[
     on_a_phone("a_finger_near_a_thing_means_it", near),
     on_a_phone("what_is_touched_comes_up_as_a_sheet", sheet),
     on_a_phone("menus_are_sheets", menus),
+    on_a_phone("time_goes_on_wherever_the_page_is_scrolled_to", scrolled),
+    on_a_phone("nothing_moves_when_something_breaks", broken),
+    test("nothing_moves_on_a_laptop_either", "index.html", broken),
 ];
 
 /// Touches the middle of an element.
@@ -147,4 +150,32 @@ fn menus(browser: &Browser<'_>, _: &Server) -> Step {
         browser.run(lies)?,
         true.into(),
     )
+}
+
+/// The cluster is out of sight, and lives.
+fn scrolled(browser: &Browser<'_>, _: &Server) -> Step {
+    browser.run("raftworks.pause(); raftworks.seekTime(600000); window.scrollTo(0, document.documentElement.scrollHeight)")?;
+    browser.settle()?;
+    browser.run("raftworks.speed(1); raftworks.play()")?;
+    browser.wait("time", "return raftworks.state().time_us > 1000000")?;
+    browser.run("raftworks.pause()")?;
+    browser
+        .wait(
+            "the clock",
+            "return parseFloat(document.querySelector('[data-part=clock]').innerText) >= 1",
+        )
+        .map(drop)
+}
+
+/// A violation makes itself seen, and leaves every button of the transport, and what is
+/// above it, where it was.
+fn broken(browser: &Browser<'_>, _: &Server) -> Step {
+    let places = "return JSON.stringify([...document.querySelectorAll('.views, .buttons .button, .speed, .scrub')].map(e => { const r = e.getBoundingClientRect(); return [r.left, r.top, r.width].map(Math.round); }))";
+    browser.run("return raftworks.open('servers 3\\n'); raftworks.pause()")?;
+    browser.settle()?;
+    let before = browser.run(places)?;
+    browser.run("return raftworks.open('servers 3\\nlog 1: 1 2\\nlog 2: 2 2\\n')")?;
+    browser.wait("the violation", "const r = document.querySelector('.violation')?.getBoundingClientRect(); return r && r.top >= 0 && r.bottom <= innerHeight")?;
+    browser.settle()?;
+    equal("the places of buttons", browser.run(places)?, before)
 }

@@ -22,7 +22,7 @@ pub(super) const TESTS: &[Test] = &[
 const TEXT: &str = "servers 3\\nuntil 3s\\nwhen leader name leader as old\\nthen after 100ms ask \"Will it lead?\" wrong \"For ever\" right \"Until it crashes\" because \"Leaders lead while they live.\"\\nthen after 100ms crash old\\nthen after 300ms say \"It crashed.\"\\n";
 
 /// Opens it and plays to the question.
-fn play(browser: &Browser<'_>) -> Step {
+pub(super) fn play(browser: &Browser<'_>) -> Step {
     browser.run(&format!(
         "raftworks.open('{TEXT}'); raftworks.speed(1); raftworks.play()"
     ))?;
