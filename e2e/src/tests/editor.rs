@@ -43,7 +43,11 @@ pub(super) const FIELD: &str = "document.querySelector('[data-part=scenario-text
 pub(super) fn edit(browser: &Browser<'_>, text: &str) -> Step {
     browser.run("raftworks.pause()")?;
     browser.click("[data-action=open]")?;
-    browser.wait("the editor", &format!("return {FIELD}?.value.length > 0"))?;
+    // What is pasted goes to where the focus is.
+    browser.wait(
+        "the editor",
+        &format!("return {FIELD}?.value.length > 0 && document.activeElement === {FIELD}"),
+    )?;
     browser.run(&format!(
         "{FIELD}.select(); document.execCommand('insertText', false, {})",
         json!(text)
