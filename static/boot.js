@@ -7,6 +7,17 @@ const codes = [new URLSearchParams(location.search).get("lang"), ...(navigator.l
 const known = codes.map((code) => code?.split("-")[0].toLowerCase()).filter((code) => code === "en" || code === "de");
 const german = known[0] === "de";
 
+// What reads scenarios and links, by the names of its files, which `cargo xtask build`
+// fills in. Embeds and links need it for their first picture, so that it is fetched
+// along with the program.
+const TEXTS = [];
+if (location.hash || document.getElementById("app")?.dataset.mode === "embed") {
+  for (const href of TEXTS) {
+    const link = { rel: "preload", as: "fetch", crossOrigin: "anonymous", href };
+    document.head.append(Object.assign(document.createElement("link"), link));
+  }
+}
+
 const say = (english, inGerman) => {
   const place = document.getElementById("boot");
   if (place) place.textContent = german ? inGerman : english;

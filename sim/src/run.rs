@@ -128,6 +128,13 @@ impl Run {
         }
     }
 
+    /// Another run like this one. A function of its own, so that whoever forks runs does
+    /// not compile copies of all that a run is made of.
+    #[must_use]
+    pub fn fork(&self) -> Run {
+        self.clone()
+    }
+
     /// Keeps an outline of every event from the beginning on.
     #[must_use]
     pub fn with_outline(mut self) -> Run {

@@ -370,7 +370,7 @@ fn projections(chosen: &UseStateHandle<Projection>) -> Html {
                 let pressed = **chosen == projection;
                 html! {
                     <button type="button" key={action} class="button" data-action={action}
-                        aria-pressed={pressed.to_string()} title={words::reading().projections_title} {onclick}>{ words::projection(projection) }</button>
+                        aria-pressed={pressed.to_string()} title={words::page().projections_title} {onclick}>{ words::projection(projection) }</button>
                 }
             }) }
         </div>

@@ -23,6 +23,7 @@ pub mod parts;
 pub mod player;
 pub mod pointing;
 pub mod scenarios;
+pub mod texts;
 pub mod view;
 pub mod words;
 
@@ -52,12 +53,17 @@ pub fn start() {
     };
     language::begin(mode, move || {
         let player = Player::new();
-        open_first(&player, mode);
-        // What stood there before the boot was a still picture.
-        root.set_inner_html("");
-        mount(root, player.clone(), mode);
-        api::publish(&player);
-        player.start(mode);
+        open_first(mode, player.clone(), move || {
+            // What stood there before the boot was a still picture.
+            root.set_inner_html("");
+            mount(root, player.clone(), mode);
+            player.start(mode);
+            texts::with(move |texts| {
+                if let Some(texts) = texts {
+                    (texts.publish)(&player);
+                }
+            });
+        });
     });
 }
 
@@ -66,32 +72,27 @@ pub fn mount(root: web_sys::Element, player: Player, mode: Mode) -> yew::AppHand
     yew::Renderer::<App>::with_root_and_props(root, AppProps { player, mode }).render()
 }
 
-/// Opens what the address asks for, or what a newcomer should see.
-fn open_first(player: &Player, mode: Mode) {
+/// Opens what the address asks for, or what a newcomer should see, and goes on.
+fn open_first(mode: Mode, player: Player, show: impl FnOnce() + 'static) {
     let calm = browser::prefers_reduced_motion();
-    match mode {
-        Mode::Page => {
-            let fragment = browser::fragment();
-            if fragment.is_empty() {
-                player.open_scenario(scenarios::LIST[0].key);
-                player.set_playing(!calm);
-            } else if let Err(error) = player.open_link(&fragment) {
-                player.open_scenario(scenarios::LIST[0].key);
-                player.notify(move || words::link_refused(&error));
-            }
-        }
-        Mode::Embed => {
-            let query = browser::query();
-            match link::decode_embed(&query) {
-                Ok(embed) => {
-                    player.open_embed(&embed);
-                    player.set_playing(embed.autoplay && !calm);
-                }
-                Err(error) => {
-                    player.open_scenario(scenarios::LIST[0].key);
-                    player.notify(move || words::embed_refused(&error));
-                }
-            }
-        }
+    let fragment = browser::fragment();
+    if mode == Mode::Page && fragment.is_empty() {
+        player.open_first();
+        player.set_playing(!calm);
+        return show();
     }
+    texts::with(move |texts| {
+        let opened = texts
+            .ok_or_else(texts::missing)
+            .and_then(|texts| match mode {
+                Mode::Page => (texts.link)(&player, &fragment),
+                Mode::Embed => (texts.embed)(&player, &browser::query())
+                    .map(|plays| player.set_playing(plays && !calm)),
+            });
+        if let Err(refused) = opened {
+            player.open_first();
+            player.notify(refused);
+        }
+        show();
+    });
 }

@@ -252,7 +252,7 @@ fn source(pairs: &Pairs) -> Result<(Source, Scenario), LinkError> {
         found: shorten(key),
         expected: Wanted::Scenario,
     })?;
-    let scenario = Scenario::parse(file.text).map_err(LinkError::BadText)?;
+    let scenario = Scenario::parse(file.text()).map_err(LinkError::BadText)?;
     Ok((Source::Shipped(file.key), scenario))
 }
 

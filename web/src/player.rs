@@ -56,7 +56,7 @@ pub enum Pace {
 
 type FrameSink = Rc<dyn Fn(&Run, u64)>;
 /// Worded when it is read: the language may have changed.
-type Notice = Box<dyn Fn() -> String>;
+pub type Notice = Box<dyn Fn() -> String>;
 
 struct Changes {
     id: u64,

@@ -25,7 +25,7 @@ const SEEDS: usize = 5;
 fn digests() -> String {
     let mut lines = String::new();
     for file in scenarios::LIST {
-        let scenario = Arc::new(Scenario::parse(file.text).expect("a scenario"));
+        let scenario = Arc::new(Scenario::parse(file.text()).expect("a scenario"));
         let others = (1..).filter(|seed| *seed != scenario.seed);
         for seed in std::iter::once(scenario.seed).chain(others).take(SEEDS) {
             let mut run = Run::new(Arc::clone(&scenario), seed);

@@ -82,23 +82,34 @@ pub(crate) fn print() -> Outcome {
         line(name, size);
         shared = shared.with(size);
     }
+    let text = |error: std::io::Error| error.to_string();
+    let early = split::early_parts().map_err(text)?;
     for page in ["index.html", "embed.html"] {
         let mut own = size_of(&Path::new(DIST).join(page))?;
         if page == "index.html" {
             // Keeps all of it for visits without a connection; never in embeds.
             let worker = size_of(&Path::new(DIST).join("offline.js"))?;
             own = own.with(worker);
+        } else {
+            for part in &early {
+                own = own.with(size_of(&Path::new(DIST).join(part))?);
+            }
         }
         let whole = shared.with(own);
         line(&format!("{page} with all of it"), whole);
         let ratio = whole.brotli as f64 / TARGET as f64;
         println!("    target {TARGET} by brotli, ratio {ratio:.2}");
     }
-    println!("fetched later, on first use");
-    for part in split::later_parts(Path::new(DIST)).map_err(|error| error.to_string())? {
-        let name = part.file_name().unwrap_or_default().to_string_lossy();
-        let name = name.split('-').next().unwrap_or_default();
-        line(name, size_of(&part)?);
+    println!("fetched later: + after the first picture, or for that of an embed or link");
+    for part in split::later_parts(Path::new(DIST)).map_err(text)? {
+        let file = part.file_name().unwrap_or_default().to_string_lossy();
+        let name = file.split('-').next().unwrap_or_default();
+        let mark = if early.iter().any(|early| *early == file) {
+            " +"
+        } else {
+            ""
+        };
+        line(&format!("{name}{mark}"), size_of(&part)?);
     }
     whose::print(&split::whole())?;
     core()

@@ -20,6 +20,22 @@ pub(super) const TESTS: &[Test] = &[
             missing,
         )
     },
+    test(
+        "what_reads_texts_comes_after_the_first_picture",
+        "index.html",
+        after_the_picture,
+    ),
+    Test {
+        not_in: &[
+            (Kind::Firefox, "its driver keeps no file from coming"),
+            (Kind::Webkit, "its driver keeps no file from coming"),
+        ],
+        ..test(
+            "an_embed_that_cannot_read_its_scenario_shows_the_first",
+            "embed.html?scenario=leader-crash",
+            unread,
+        )
+    },
 ];
 
 /// Whether one of the files that were loaded has this in its name.
@@ -82,4 +98,38 @@ fn missing(browser: &Browser<'_>, _: &Server) -> Step {
     browser.chromium("Network.setBlockedURLs", &json!({ "urls": [] }))?;
     browser.press(&["?"])?;
     browser.wait("the help, when tried again", OPEN).map(drop)
+}
+
+fn after_the_picture(browser: &Browser<'_>, _: &Server) -> Step {
+    if in_one_piece(browser)? {
+        return Ok(());
+    }
+    let order = "const at = part => performance.getEntriesByType('resource').find(r => r.name.includes(part))?.startTime; return at('texts-') > at('_bg.wasm')";
+    check(
+        "it did not come along",
+        browser.run(order)? == Value::Bool(true),
+    )?;
+    check("nothing else came", !loaded(browser, "later-")?)
+}
+
+fn unread(browser: &Browser<'_>, _: &Server) -> Step {
+    if in_one_piece(browser)? {
+        return Ok(());
+    }
+    check("it is read", browser.state()?["scenario"] == "leader-crash")?;
+    browser.chromium("Network.enable", &json!({}))?;
+    browser.chromium("Network.setBlockedURLs", &json!({ "urls": ["*texts-*"] }))?;
+    browser.run("location.reload()")?;
+    browser.wait(
+        "the notice, and a cluster",
+        "return document.body?.innerText.includes('could not be loaded') && document.querySelectorAll('[data-part=stage] [data-server]').length === 5",
+    )?;
+    check("the console says so, too", !browser.errors()?.is_empty())?;
+    browser.chromium("Network.setBlockedURLs", &json!({ "urls": [] }))?;
+    browser.run("location.reload()")?;
+    browser.wait_ready()?;
+    check(
+        "it is read again",
+        browser.state()?["scenario"] == "leader-crash",
+    )
 }

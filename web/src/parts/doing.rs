@@ -83,7 +83,7 @@ pub fn use_doing(props: &DoingProps) -> Html {
                 { button(words.undo, "undo", words.undo_title, undo) }
                 { button_if(props.side.is_none(), words.partition, "partition", words.partition_title, begin) }
                 { button(words.heal, "heal", words.heal_title, act(Action::Heal)) }
-                { button(words::hands().network, "network", words::hands().network_title, props.select.reform(|()| Selection::Cluster)) }
+                { button(words::page().network, "network", words::page().network_title, props.select.reform(|()| Selection::Cluster)) }
                 { button(words.settings, "settings", words.settings_title, dialog(Dialog::Settings)) }
                 { button(words.members, "members", words.members_title, dialog(Dialog::Members)) }
                 { button(words.rules, "rules", words.rules_title, dialog(Dialog::Rules)) }

@@ -7,7 +7,7 @@ use crate::app::Dialog;
 use crate::browser;
 use crate::parts::{button, use_view};
 use crate::player::{Pace, Player};
-use crate::{language, scenarios, view, words};
+use crate::{language, scenarios, texts, view, words};
 
 /// The header. It changes so rarely that the page renders it along.
 #[hook]
@@ -20,8 +20,15 @@ pub fn use_header(player: &Player, open: &Callback<Dialog>) -> Html {
         let player = player.clone();
         use_callback((), move |event: Event, ()| {
             if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-                player.open_scenario(&select.value());
-                player.set_playing(!browser::prefers_reduced_motion());
+                let player = player.clone();
+                texts::with(move |texts| {
+                    let Some(texts) = texts else {
+                        select.set_value(player.scenario_key().unwrap_or_default());
+                        return player.notify(texts::missing());
+                    };
+                    (texts.scenario)(&player, &select.value());
+                    player.set_playing(!browser::prefers_reduced_motion());
+                });
             }
         })
     };
@@ -43,7 +50,7 @@ pub fn use_header(player: &Player, open: &Callback<Dialog>) -> Html {
                 <select data-part="scenarios" {onchange}>
                     { for scenarios::LIST.iter().map(|file| html! {
                         <option key={file.key} value={file.key} selected={*key == Some(file.key)}>
-                            { scenarios::title(file) }
+                            { file.title() }
                         </option>
                     }) }
                     <option key="own" value="" selected={key.is_none()} disabled=true>

@@ -185,7 +185,7 @@ fn idle(select: &Callback<Selection>) -> Html {
     html! {
         <>
             <div class="actions">
-                { button(words::hands().network, "cluster-here", words::hands().network_title, select.reform(|()| Selection::Cluster)) }
+                { button(words::page().network, "cluster-here", words::page().network_title, select.reform(|()| Selection::Cluster)) }
             </div>
             { legend() }
         </>

@@ -82,7 +82,7 @@ pub fn Logs(props: &LogsProps) -> Html {
                 <h2>{ words::stage().logs }</h2>
                 <div class="window">{ window(&view, &first) }</div>
             </div>
-            <div class="log-scroll" tabindex="0" role="group" aria-label={words::reading().logs_grid} {onscroll} onwheel={wheel(&view, &first)}
+            <div class="log-scroll" tabindex="0" role="group" aria-label={words::logs().grid} {onscroll} onwheel={wheel(&view, &first)}
                 onkeydown={keys(&view, &first, &cursor)} onmouseleave={pointed(None)}>
                 <table>
                     <thead>{ head(&view) }</thead>
@@ -152,7 +152,7 @@ fn range(view: &LogsView, end: Callback<()>, first: UseStateSetter<Option<u64>>)
     });
     html! {
         <span class="range">
-            <input type="text" inputmode="numeric" data-part="log-from" id="log-from" aria-label={words::reading().first_shown} value={browser::unless_typed("log-from", &view.first.to_string())} {onchange} />
+            <input type="text" inputmode="numeric" data-part="log-from" id="log-from" aria-label={words::logs().first_shown} value={browser::unless_typed("log-from", &view.first.to_string())} {onchange} />
             { words::stage().range.with([&"", &last_shown, &view.longest]) }
         </span>
     }
@@ -299,10 +299,10 @@ fn draw_journey(player: &Player, view: Option<&JourneyView>) -> Html {
                 <span>{ &view.title }</span>
                 { for view.stops.iter().map(stop) }
                 if let Some(committed) = &view.committed {
-                    <span class="journey-stop">{ words::reading().committed }{ " " }{ moment(committed) }</span>
+                    <span class="journey-stop">{ words::logs().committed }{ " " }{ moment(committed) }</span>
                 }
             } else {
-                <span class="quiet">{ words::reading().journey_hint }</span>
+                <span class="quiet">{ words::logs().journey_hint }</span>
             }
         </p>
     }

@@ -24,7 +24,7 @@ pub fn use_strip(player: &Player, open: &Callback<Dialog>) -> Html {
     html! {
         <div class="strip" data-part="properties">
             <div class="properties">{ for named.map(|view| named_property(player, view)) }</div>
-            { button(words::verdicts().button, "verdicts", words::verdicts().button_title, open.reform(|()| Dialog::Verdicts)) }
+            { button(words::page().verdicts, "verdicts", words::page().verdicts_title, open.reform(|()| Dialog::Verdicts)) }
             <details class="menu up end">
                 <summary class={classes!("button", (kept == all).then_some("holds"))} data-action="properties">
                     { words::properties_kept(kept, all) }

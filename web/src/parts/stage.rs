@@ -87,7 +87,7 @@ pub fn Stage(props: &StageProps) -> Html {
             }
         });
     }
-    let viewbox = format!("0 0 {} {}", stage::WIDTH, stage::HEIGHT);
+    let viewbox = format!("0 0 {} {}", tenths(stage::WIDTH), tenths(stage::HEIGHT));
     // What was missed by little is meant, and nothing when nothing is near.
     let onclick = {
         let (player, select, root) = (props.player.clone(), props.select.clone(), root.clone());

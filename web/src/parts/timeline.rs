@@ -128,11 +128,8 @@ pub fn use_needle(player: &Player, needle: &NodeRef, whole_us: u64) {
 fn chart(view: &TimelineView) -> Html {
     let bottom = LANES_TOP + 4.0 * LANE;
     let scaled = |lane: f64| {
-        format!(
-            "translate(0 {}) scale(1 {})",
-            LANES_TOP + lane * LANE,
-            LANE - 2.0
-        )
+        let top = tenths(LANES_TOP + lane * LANE);
+        format!("translate(0 {top}) scale(1 {})", tenths(LANE - 2.0))
     };
     html! {
         <>

@@ -44,7 +44,7 @@ impl Player {
 
     fn kept(&self, run: &Run) -> Kept {
         Kept {
-            run: run.clone(),
+            run: run.fork(),
             source: self.0.source.borrow().clone(),
         }
     }
@@ -129,7 +129,7 @@ impl Player {
         let (found, moment, kept) = (recovery(run.world(), at), run.moment(), self.kept(&run));
         drop(run);
         if found.end != RecoveryEnd::NoCore {
-            let name = crate::words::verdicts().healed.to_owned();
+            let name = crate::words::branches().healed.to_owned();
             self.0.tree.borrow_mut().fork(name, moment, kept);
             self.act_here(Action::Settle);
         }

@@ -37,6 +37,9 @@ pub(super) struct Search {
     stopped: Cell<bool>,
     wish: Cell<Option<Wish>>,
     timer: RefCell<Option<Timer>>,
+    /// Searches on, once somebody has searched: by a pointer, so that only those who do
+    /// fetch what judges events.
+    slice: Cell<Option<fn(&Player)>>,
 }
 
 /// How a search stands.
@@ -86,6 +89,7 @@ impl Player {
         *search.line.borrow_mut() = line.into();
         search.wish.set(None);
         search.stopped.set(false);
+        search.slice.set(Some(Player::slice));
         let (scan, error) = match read(line) {
             Ok(query) if query.is_empty() => (None, None),
             Ok(query) => (Some(Scan::new(query)), None),
@@ -134,7 +138,13 @@ impl Player {
         self.pause();
         self.0.search.stopped.set(false);
         self.0.search.wish.set(Some(wish));
-        self.slice();
+        self.search_on();
+    }
+
+    fn search_on(&self) {
+        if let Some(slice) = self.0.search.slice.get() {
+            slice(self);
+        }
     }
 
     /// Searches on when there is something to search and somebody to see it.
@@ -154,7 +164,7 @@ impl Player {
                     // The timer itself is running: it is dropped later.
                     let over = inner.search.timer.take();
                     crate::browser::soon(move || drop(over));
-                    Player(inner).slice();
+                    Player(inner).search_on();
                 }
             });
             *search.timer.borrow_mut() = Some(timer);
@@ -163,7 +173,7 @@ impl Player {
 
     /// Does a part of the search, and goes where the reader wants to be if that is
     /// known by now.
-    pub(super) fn slice(&self) {
+    fn slice(&self) {
         let search = &self.0.search;
         let mut scan = search.scan.borrow_mut();
         let Some(scan_now) = scan.as_mut() else {

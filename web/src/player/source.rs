@@ -8,7 +8,7 @@ use raftworks_sim::{Action, EventKind, Run, Scenario, Skipped, Time};
 use super::Player;
 use super::tree::Tree;
 use crate::link::{self, Embed, Link, LinkError, Source};
-use crate::{browser, scenarios, words};
+use crate::{browser, scenarios, texts, words};
 
 /// Why something that the reader asked for did not happen.
 pub enum Refused {
@@ -30,12 +30,22 @@ impl Refused {
 
 /// What is played.
 impl Player {
+    /// Opens what a newcomer sees.
+    pub fn open_first(&self) {
+        let scenario = scenarios::first();
+        let seed = scenario.seed;
+        self.open(
+            Source::Shipped(scenarios::LIST[0].key),
+            Run::new(Arc::new(scenario), seed).with_outline(),
+        );
+    }
+
     /// Opens one of the page's own scenarios, at its beginning.
     pub fn open_scenario(&self, key: &str) {
         let Some(file) = scenarios::find(key) else {
             return;
         };
-        if let Ok(scenario) = Scenario::parse(file.text) {
+        if let Ok(scenario) = Scenario::parse(file.text()) {
             let seed = scenario.seed;
             self.open(
                 Source::Shipped(file.key),
@@ -57,7 +67,7 @@ impl Player {
     pub fn open_link(&self, fragment: &str) -> Result<(), LinkError> {
         let link = link::decode(fragment)?;
         let scenario = match &link.source {
-            Source::Shipped(key) => scenarios::find(key).map_or("", |file| file.text),
+            Source::Shipped(key) => scenarios::find(key).map_or("", |file| file.text()),
             Source::Text(text) => text,
         };
         let scenario = Scenario::parse(scenario).map_err(LinkError::BadText)?;
@@ -155,7 +165,7 @@ impl Player {
     /// The text of the scenario that is played.
     pub fn scenario_text(&self) -> String {
         match &*self.0.source.borrow() {
-            Source::Shipped(key) => scenarios::find(key).map_or("", |f| f.text).to_owned(),
+            Source::Shipped(key) => scenarios::find(key).map_or("", |f| f.text()).to_owned(),
             Source::Text(text) => text.clone(),
         }
     }
@@ -180,8 +190,12 @@ impl Player {
         if fragment.is_empty() {
             return;
         }
-        if let Err(error) = self.open_link(&fragment) {
-            self.notify(move || words::link_refused(&error));
-        }
+        let player = self.clone();
+        texts::with(move |texts| {
+            let opened = texts.ok_or_else(texts::missing);
+            if let Err(refused) = opened.and_then(|texts| (texts.link)(&player, &fragment)) {
+                player.notify(refused);
+            }
+        });
     }
 }

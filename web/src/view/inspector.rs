@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn every_message_on_the_way_shows_the_papers_fields() {
-        let mut run = run_of(crate::scenarios::LIST[0].text, 0);
+        let mut run = run_of(crate::scenarios::LIST[0].text(), 0);
         let mut names = std::collections::BTreeSet::new();
         for _ in 0..600 {
             run.step_forward();

@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn every_event_of_every_scenario_has_a_sentence() {
         for file in crate::scenarios::LIST {
-            let mut run = run_of(file.text, 0);
+            let mut run = run_of(file.text(), 0);
             while run
                 .next_time()
                 .is_some_and(|time| time <= run.scenario().until)

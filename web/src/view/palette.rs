@@ -98,7 +98,7 @@ pub fn commands(player: &Player, run: &Run) -> Vec<Command> {
     }));
     let scenarios = scenarios::LIST.iter().map(|file| {
         command(
-            words::open_scenario(scenarios::title(file)),
+            words::open_scenario(file.title()),
             "",
             Does::Scenario(file.key),
         )

@@ -10,6 +10,8 @@ mod read;
 use raftworks_sim::coverage::{all_decisions, decision_words};
 use raftworks_sim::{Body, Brief, Event, EventKind, LossReason, Marks, Note, Packet, What};
 
+use crate::words::small;
+
 pub use read::{Problem, QueryError, complete, read, value_of, with_value};
 
 /// What a condition is about.
@@ -250,7 +252,7 @@ impl Query {
         if texts.peek().is_none() {
             return true;
         }
-        let sentence = sentence().to_lowercase();
+        let sentence = small(&sentence());
         texts.all(|it| {
             let says = |value: &Value| matches!(value, Value::Text(text) if sentence.contains(text.as_str()));
             it.values.iter().any(says) != it.not

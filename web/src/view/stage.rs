@@ -217,7 +217,7 @@ fn server(world: &World, host: &Host, count: usize) -> ServerView {
     };
     let part = settings::governing(world).map_or(Part::Voter, |it| settings::part(it, id));
     let status = if host.is_up() && settings::regressed(world, id) {
-        words::settings().regressed.to_owned()
+        words::stage().regressed.to_owned()
     } else {
         status(host, part)
     };

@@ -322,7 +322,7 @@ mod tests {
     #[test]
     fn a_bad_history_says_which_operations_conflict_and_which_order_was_tried() {
         let file = crate::scenarios::find("clock-out-of-bounds").unwrap();
-        let run = run_of(file.text, 10_000_000);
+        let run = run_of(file.text(), 10_000_000);
         let view = linear(run.world());
         assert_eq!(view.told, Told::NotLinearizable);
         let key = view.keys.iter().find(|key| key.told == view.told).unwrap();

@@ -81,9 +81,9 @@ mod tests {
     #[test]
     fn every_answer_of_every_scenario_is_made_of_sentences() {
         for file in crate::scenarios::LIST {
-            let until = run_of(file.text, 0).scenario().until.0.min(3_000_000);
+            let until = run_of(file.text(), 0).scenario().until.0.min(3_000_000);
             for part in 1..=3 {
-                let run = run_of(file.text, until * part / 3);
+                let run = run_of(file.text(), until * part / 3);
                 let servers = run.world().hosts().len() as u64;
                 let servers = (1..=servers).map(|id| Selection::Server(ServerId(id)));
                 let selections = servers.chain([Selection::Nothing, Selection::Client(1)]);

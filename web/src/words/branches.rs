@@ -42,6 +42,7 @@ pub struct Branches {
     pub only: Text<1>,
     /// A name and a time.
     pub left: Text<2>,
+    pub healed: &'static str,
 }
 
 /// The end of a log.

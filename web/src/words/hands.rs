@@ -11,8 +11,6 @@ pub struct Hands {
     pub hands: [(&'static str, &'static str); HANDS.len()],
     pub about: [&'static str; 7],
     pub cluster: &'static str,
-    pub network: &'static str,
-    pub network_title: &'static str,
     pub differs: &'static str,
     pub scope: &'static str,
     pub both_ways: &'static str,

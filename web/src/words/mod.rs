@@ -20,6 +20,7 @@ mod hands;
 mod help;
 mod inspector;
 mod links;
+mod logs;
 mod mistakes;
 mod names;
 mod notes;
@@ -48,6 +49,7 @@ pub use hands::*;
 pub use help::*;
 pub use inspector::*;
 pub use links::*;
+pub use logs::*;
 pub use mistakes::*;
 pub use names::*;
 pub use outcomes::*;
@@ -191,6 +193,7 @@ parts! {
     help: help::Help = HELP,
     inspector: inspector::Inspector = INSPECTOR,
     links: links::Links = LINKS,
+    logs: logs::Logs = LOGS,
     mistakes: mistakes::Mistakes = MISTAKES,
     names: names::Names = NAMES,
     notes: notes::Notes = NOTES,
@@ -231,7 +234,7 @@ mod tests {
     #[test]
     fn every_event_of_every_scenario_is_told_alike_in_all_languages() {
         for file in crate::scenarios::LIST {
-            let mut run = run_of(file.text, 0);
+            let mut run = run_of(file.text(), 0);
             let until = run.scenario().until;
             while run.next_time().is_some_and(|time| time <= until) {
                 let event = run.step_forward().unwrap();

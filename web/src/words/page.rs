@@ -1,7 +1,10 @@
 //! The frame of the page: header, caption, transport, forms, dialogs.
 
+use raftworks_sim::Rule;
+
 use super::page;
 use super::text::Text;
+use crate::app::Projection;
 
 /// The texts of this file.
 pub struct Page {
@@ -94,6 +97,18 @@ pub struct Page {
     /// What the guard says when the page stopped: the head, what happened, where the
     /// link leads, the link's name, and the two buttons.
     pub guard: [&'static str; 6],
+    /// In the order of the buttons.
+    pub projection: [&'static str; 8],
+    pub projections_title: &'static str,
+    pub verdicts: &'static str,
+    pub verdicts_title: &'static str,
+    pub network: &'static str,
+    pub network_title: &'static str,
+    /// A rule's name in the scenario language.
+    pub one_rule: Text<1>,
+    pub many_rules: Text<1>,
+    pub rules_off: Text<1>,
+    pub rules_off_before: Text<1>,
 }
 
 /// The term of a band of the scrub bar.
@@ -105,4 +120,21 @@ pub fn term(term: u64) -> String {
 pub fn play_title(playing: bool) -> String {
     let label = if playing { page().pause } else { page().play };
     page().by_space.with([&label])
+}
+
+/// A way to show the cluster.
+pub fn projection(projection: Projection) -> &'static str {
+    page().projection[projection as usize]
+}
+
+/// Says that this is not Raft, if it is not: which rules are off, and which ever were.
+pub fn modified(off: &[Rule], ever_off: &[Rule]) -> Option<String> {
+    let words = page();
+    let name = |rules: &[Rule]| match rules {
+        [] => None,
+        [one] => Some(words.one_rule.with([&one.name()])),
+        many => Some(words.many_rules.with([&many.len()])),
+    };
+    let now = name(off).map(|rules| words.rules_off.with([&rules]));
+    now.or_else(|| name(ever_off).map(|rules| words.rules_off_before.with([&rules])))
 }

@@ -1,23 +1,17 @@
 //! Reading the state: events and their search, what comes next, operations, state,
-//! metrics, the journey of an entry.
+//! metrics.
 
 use raftworks_sim::history::{End, Record};
 use raftworks_sim::{Address, Answer, Body, Change, Fate, Flight, Packet, ServerId};
 
 use super::text::Text;
 use super::{client_name, decimal, lane, message_name, outcome, reading, span, time};
-use crate::app::Projection;
-use crate::view::journey::Stand;
 use crate::view::metrics::Chart;
 use crate::view::next::NextAct;
 use crate::view::query::{KEYS, Key, Problem, QueryError};
 
 /// The texts of this file.
 pub struct Reading {
-    /// In the order of the buttons.
-    pub projection: [&'static str; 8],
-    pub projections_title: &'static str,
-
     pub events: &'static str,
     pub events_hint: &'static str,
     pub follow: &'static str,
@@ -120,22 +114,7 @@ pub struct Reading {
     pub so_far: &'static str,
     /// In the order of the charts: the name, and what it means.
     pub charts: [(&'static str, &'static str); 5],
-
-    pub journey_hint: &'static str,
-    pub first_shown: &'static str,
-    pub committed: &'static str,
-    pub logs_grid: &'static str,
-    /// Its index, its term, what it carries.
-    pub entry_title: Text<3>,
-    pub from_the_beginning: &'static str,
-    pub in_memory: &'static str,
-    pub of_term: Text<1>,
-    pub log_reached: Text<3>,
-    pub at_the_leader: Text<3>,
 }
-
-/// No value.
-pub const NO_VALUE: &str = "–";
 
 /// Searches to begin with.
 pub const SEARCHES: [&str; 8] = [
@@ -148,11 +127,6 @@ pub const SEARCHES: [&str; 8] = [
     "kind:stepped-down reason:higher-term",
     "kind:fault",
 ];
-
-/// A way to show the cluster.
-pub fn projection(projection: Projection) -> &'static str {
-    reading().projection[projection as usize]
-}
 
 /// A key of the form.
 pub fn query_key(key: Key) -> &'static str {
@@ -354,31 +328,5 @@ pub fn measure(chart: Chart, value: f64) -> String {
         Chart::Latency => span(value as u64),
         Chart::Elections => decimal(value, 1) + "/min",
         Chart::Messages => decimal(value, 0) + "/min",
-    }
-}
-
-/// An entry by its place and what it carries.
-pub fn entry_title(index: u64, term: u64, what: &str) -> String {
-    reading().entry_title.with([&index, &term, &what])
-}
-
-/// What a server has of an entry, when it is not known since when.
-pub fn stand(stand: Stand) -> String {
-    let words = reading();
-    match stand {
-        Stand::Durable => words.from_the_beginning.to_owned(),
-        Stand::Memory => words.in_memory.to_owned(),
-        Stand::Other(term) => words.of_term.with([&term]),
-        Stand::Nothing => NO_VALUE.to_owned(),
-    }
-}
-
-/// How far a log is, and how far the leader believes it to be.
-pub fn log_reached([commit, applied, last]: [u64; 3], known: Option<[u64; 2]>) -> String {
-    let words = reading();
-    let own = words.log_reached.with([&commit, &applied, &last]);
-    match known {
-        Some([matches, next]) => words.at_the_leader.with([&own, &matches, &next]),
-        None => own,
     }
 }

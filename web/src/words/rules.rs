@@ -1,9 +1,8 @@
 //! The rules of Raft that can be switched off.
 
-use raftworks_sim::{Rule, RuleGroup};
+use raftworks_sim::RuleGroup;
 
 use super::rules;
-use super::text::Text;
 
 /// How many rules there are.
 const COUNT: usize = 57;
@@ -17,11 +16,6 @@ pub struct Rules {
     pub commitment: &'static str,
     pub clients: &'static str,
     pub membership: &'static str,
-    /// A rule's name in the scenario language.
-    pub one: Text<1>,
-    pub many: Text<1>,
-    pub off: Text<1>,
-    pub off_before: Text<1>,
     /// What each rule asks for, and the section that it is from, in the order of
     /// `Rule::all`. `docs/rules.md` has the same words.
     pub rules: [(&'static str, &'static str); COUNT],
@@ -39,21 +33,11 @@ pub fn rule_group(group: RuleGroup) -> &'static str {
     }
 }
 
-/// Says that this is not Raft, if it is not: which rules are off, and which ever were.
-pub fn modified(off: &[Rule], ever_off: &[Rule]) -> Option<String> {
-    let words = rules();
-    let name = |rules: &[Rule]| match rules {
-        [] => None,
-        [one] => Some(words.one.with([&one.name()])),
-        many => Some(words.many.with([&many.len()])),
-    };
-    let now = name(off).map(|rules| words.off.with([&rules]));
-    now.or_else(|| name(ever_off).map(|rules| words.off_before.with([&rules])))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::modified;
+    use raftworks_sim::Rule;
 
     /// The document and the page say the same of each rule.
     #[test]

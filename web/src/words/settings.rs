@@ -1,6 +1,6 @@
 //! The switches of the library, each with what follows from it, and the members.
 
-use crate::view::settings::{MembersView, Part, Warning};
+use crate::view::settings::{MembersView, Warning};
 
 use super::text::Text;
 use super::{servers, settings, span};
@@ -43,12 +43,6 @@ pub struct Settings {
     pub groups: [&'static str; GROUPS.len()],
     /// The name of each switch, and its consequence, in the order of the groups.
     pub switches: [(&'static str, &'static str); COUNT],
-    pub voter: &'static str,
-    pub witness: &'static str,
-    pub learner: &'static str,
-    pub outside: &'static str,
-    /// A follower that lost what it had confirmed.
-    pub regressed: &'static str,
     pub few_heartbeats: &'static str,
     /// A round trip, and the shortest election timeout.
     pub slow_votes: Text<2>,
@@ -89,25 +83,6 @@ pub fn setting_groups() -> Vec<(&'static str, Vec<Switch>)> {
         (heading, switches.collect())
     });
     groups.collect()
-}
-
-/// What a server is in a configuration.
-pub fn part_name(part: Part) -> &'static str {
-    let words = settings();
-    match part {
-        Part::Voter => words.voter,
-        Part::Witness => words.witness,
-        Part::Learner => words.learner,
-        Part::Outside => words.outside,
-    }
-}
-
-/// What it is called while it follows.
-pub fn follower_as(part: Part) -> &'static str {
-    match part {
-        Part::Voter => super::names().follower,
-        other => part_name(other),
-    }
 }
 
 /// Timers that cannot work.

@@ -4,6 +4,7 @@ use raftworks_sim::{Address, Index, MessageId, Role, ServerId, Term};
 
 use super::text::Text;
 use super::{address, message_name, role_name, stage};
+use crate::view::settings::Part;
 
 /// The texts of this file.
 pub struct Stage {
@@ -48,6 +49,12 @@ pub struct Stage {
     pub unsynced: &'static str,
     /// An index, a term, what it carries, and how it stands.
     pub entry: Text<4>,
+    pub voter: &'static str,
+    pub witness: &'static str,
+    pub learner: &'static str,
+    pub outside: &'static str,
+    /// A follower that lost what it had confirmed.
+    pub regressed: &'static str,
 }
 
 /// A server for those who hear the page: what it is, what else there is to say of it, and
@@ -89,4 +96,23 @@ pub fn crowd(count: usize, (from, to): (Address, Address)) -> String {
 pub fn message(id: MessageId) -> String {
     let (from, to) = (address(id.from), address(id.to));
     stage().message.with([&message_name(id.kind), &from, &to])
+}
+
+/// What a server is in a configuration.
+pub fn part_name(part: Part) -> &'static str {
+    let words = stage();
+    match part {
+        Part::Voter => words.voter,
+        Part::Witness => words.witness,
+        Part::Learner => words.learner,
+        Part::Outside => words.outside,
+    }
+}
+
+/// What it is called while it follows.
+pub fn follower_as(part: Part) -> &'static str {
+    match part {
+        Part::Voter => super::names().follower,
+        other => part_name(other),
+    }
 }

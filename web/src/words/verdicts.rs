@@ -11,8 +11,6 @@ use super::{missing, servers, span, time, verdicts};
 /// The texts of this file.
 pub struct Verdicts {
     pub title: &'static str,
-    pub button: &'static str,
-    pub button_title: &'static str,
     pub linearizability: &'static str,
     pub recovery: &'static str,
     pub recovery_hint: &'static str,
@@ -23,7 +21,6 @@ pub struct Verdicts {
     pub coverage: &'static str,
     pub coverage_hint: &'static str,
     pub never: Text<1>,
-    pub healed: &'static str,
     pub done: &'static str,
     pub nothing: &'static str,
     pub not_set: Text<1>,

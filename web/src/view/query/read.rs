@@ -1,6 +1,7 @@
 //! Reads a line of conditions, and helps to write one.
 
 use super::{Condition, KEYS, Key, Query, Value, classes, decisions, reasons};
+use crate::words::small;
 
 /// The most conditions of a line.
 const MOST_CONDITIONS: usize = 24;
@@ -105,7 +106,7 @@ fn condition(token: &Token) -> Result<Condition, QueryError> {
             return Ok(Condition {
                 key: None,
                 not,
-                values: vec![Value::Text(text.to_lowercase())],
+                values: vec![Value::Text(small(text))],
             });
         }
     };

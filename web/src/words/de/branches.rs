@@ -33,4 +33,5 @@ pub(in crate::words) const BRANCHES: Branches = Branches {
     count: text("Zweig: {0} ({1})"),
     only: text("Zweig: {0}"),
     left: text("zweigt bei {1} von „{0}“ ab"),
+    healed: "endgültig geheilt",
 };

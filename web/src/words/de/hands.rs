@@ -198,8 +198,6 @@ pub(in crate::words) const HANDS: Hands = Hands {
         "Von Anfang an: derselbe Seed, neben diesem Lauf noch einmal gespielt",
     ],
     cluster: "Der ganze Cluster",
-    network: "Netz…",
-    network_title: "Latenz, Verlust, Partitionen, Timer, Platten und Uhren aller Server (N)",
     differs: "verschieden",
     scope: "Diese Regler drehen an",
     both_ways: "beiden Richtungen",

@@ -45,6 +45,7 @@ mod hands;
 mod help;
 mod inspector;
 mod links;
+mod logs;
 mod mistakes;
 mod names;
 mod notes;
@@ -74,6 +75,7 @@ pub(super) static WORDS: Words = Words {
     help: help::HELP,
     inspector: inspector::INSPECTOR,
     links: links::LINKS,
+    logs: logs::LOGS,
     mistakes: mistakes::MISTAKES,
     names: names::NAMES,
     notes: notes::NOTES,

@@ -1,7 +1,6 @@
 //! German: the rules of Raft that can be switched off.
 
 use crate::words::rules::Rules;
-use crate::words::text::text;
 
 pub(in crate::words) const RULES: Rules = Rules {
     title: "Regeln von Raft",
@@ -11,10 +10,6 @@ pub(in crate::words) const RULES: Rules = Rules {
     commitment: "Commit",
     clients: "Clients",
     membership: "Mitglieder und Snapshots",
-    one: text("Regel {0}"),
-    many: text("{0} Regeln"),
-    off: text("geändertes Raft: {0} aus"),
-    off_before: text("geändertes Raft: {0} zeitweise aus"),
     rules: [
         (
             "Ein Wähler verweigert seine Stimme einem Kandidaten, dessen Log weniger aktuell ist als das eigene.",

@@ -99,11 +99,6 @@ pub(in crate::words) const SETTINGS: Settings = Settings {
         ),
         ("Bytes eines Snapshots", "Größere werden nicht angenommen."),
     ],
-    voter: "Wähler",
-    witness: "Witness",
-    learner: "Learner",
-    outside: "kein Mitglied",
-    regressed: "vergaß, zählt nicht",
     few_heartbeats: "Weniger als zwei Heartbeats passen in das kürzeste Wahl-Timeout: ein verspäteter setzt den Leader ab.",
     slow_votes: text(
         "Eine Stimme braucht womöglich {0} bis zur Ankunft, und das kürzeste Wahl-Timeout ist {1}: Wahl kann auf Wahl folgen.",

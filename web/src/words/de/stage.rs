@@ -34,4 +34,9 @@ pub(in crate::words) const STAGE: Stage = Stage {
     uncommitted: "nicht als committet bekannt",
     unsynced: "noch nicht auf der Platte",
     entry: text("Eintrag {0} aus Term {1}: {2}, {3}"),
+    voter: "Wähler",
+    witness: "Witness",
+    learner: "Learner",
+    outside: "kein Mitglied",
+    regressed: "vergaß, zählt nicht",
 };

@@ -5,8 +5,6 @@ use crate::words::verdicts::Verdicts;
 
 pub(in crate::words) const VERDICTS: Verdicts = Verdicts {
     title: "Urteile über diesen Lauf",
-    button: "Urteile…",
-    button_title: "Linearisierbarkeit, Erholung, die Spezifikation und was dieser Lauf ausgeübt hat",
     linearizability: "Linearisierbarkeit: könnten Clients etwas merken?",
     recovery: "Liveness: erholt er sich, wenn Fehler enden?",
     recovery_hint: "Ein Kern von Servern ist von da an heil, die anderen bleiben gestört. Was der Kern dann schuldet, und bis wann, folgt aus den Einstellungen. Es geschieht auf einem Zweig: dieser Lauf bleibt, wie er ist.",
@@ -17,7 +15,6 @@ pub(in crate::words) const VERDICTS: Verdicts = Verdicts {
     coverage: "Abdeckung: was hat dieser Lauf ausgeübt?",
     coverage_hint: "Dass nichts verletzt wurde, sagt wenig über einen Lauf, in dem wenig geschah.",
     never: text("Nie: {0}"),
-    healed: "endgültig geheilt",
     done: "fertig",
     nothing: "nichts",
     not_set: text("nicht gesetzt, es ist {0}"),

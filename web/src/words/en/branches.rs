@@ -33,4 +33,5 @@ pub(in crate::words) const BRANCHES: Branches = Branches {
     count: text("Branch: {0} ({1})"),
     only: text("Branch: {0}"),
     left: text("left “{0}” at {1}"),
+    healed: "healed for good",
 };

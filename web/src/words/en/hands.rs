@@ -171,8 +171,6 @@ pub(in crate::words) const HANDS: Hands = Hands {
         "From the start: the same seed, played again beside this run",
     ],
     cluster: "The whole cluster",
-    network: "Network…",
-    network_title: "Latency, loss, partitions, timers, disks and clocks of all servers (N)",
     differs: "differs",
     scope: "These dials turn",
     both_ways: "both ways",

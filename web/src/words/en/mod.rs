@@ -10,6 +10,7 @@ pub(super) mod hands;
 pub(super) mod help;
 pub(super) mod inspector;
 pub(super) mod links;
+pub(super) mod logs;
 pub(super) mod mistakes;
 pub(super) mod names;
 pub(super) mod notes;

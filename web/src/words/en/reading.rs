@@ -4,18 +4,6 @@ use crate::words::reading::Reading;
 use crate::words::text::text;
 
 pub(in crate::words) const READING: Reading = Reading {
-    projection: [
-        "Cluster",
-        "Diagram",
-        "Events",
-        "Operations",
-        "State",
-        "Next",
-        "Metrics",
-        "Compare",
-    ],
-    projections_title: "Next: V, back: Shift + V",
-
     events: "Events",
     events_hint: "Click an event, or press Enter on it, to go to its moment.",
     follow: "Follow",
@@ -147,15 +135,4 @@ pub(in crate::words) const READING: Reading = Reading {
         ("Elections", "elections that begin, per simulated minute"),
         ("Messages", "messages that end, per simulated minute"),
     ],
-
-    journey_hint: "Point at an entry, or go there by arrow keys: who has it on the disk, and since when.",
-    first_shown: "First entry shown",
-    committed: "committed",
-    logs_grid: "Logs. Arrow keys choose an entry.",
-    entry_title: text("Entry {0} of term {1}, {2}:"),
-    from_the_beginning: "from the beginning",
-    in_memory: "in memory",
-    of_term: text("one of term {0}"),
-    log_reached: text("commitIndex {0}, lastApplied {1}, log to {2}"),
-    at_the_leader: text("{0}; at the leader matchIndex {1}, nextIndex {2}"),
 };

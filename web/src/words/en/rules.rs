@@ -1,7 +1,6 @@
 //! English: the rules of Raft that can be switched off.
 
 use crate::words::rules::Rules;
-use crate::words::text::text;
 
 pub(in crate::words) const RULES: Rules = Rules {
     title: "Rules of Raft",
@@ -11,10 +10,6 @@ pub(in crate::words) const RULES: Rules = Rules {
     commitment: "Commitment",
     clients: "Clients",
     membership: "Members and snapshots",
-    one: text("rule {0}"),
-    many: text("{0} rules"),
-    off: text("modified Raft: {0} off"),
-    off_before: text("modified Raft: {0} off before"),
     rules: [
         (
             "A voter refuses a candidate whose log is less up to date than its own.",

@@ -99,11 +99,6 @@ pub(in crate::words) const SETTINGS: Settings = Settings {
         ),
         ("Bytes of a snapshot", "Larger ones are not accepted."),
     ],
-    voter: "voter",
-    witness: "witness",
-    learner: "learner",
-    outside: "no member",
-    regressed: "forgot, does not count",
     few_heartbeats: "Fewer than two heartbeats fit into the shortest election timeout: one that is late deposes the leader.",
     slow_votes: text(
         "A vote may take {0} to arrive, and the shortest election timeout is {1}: elections may follow one another.",

@@ -34,4 +34,9 @@ pub(in crate::words) const STAGE: Stage = Stage {
     uncommitted: "not known to be committed",
     unsynced: "not on the disk yet",
     entry: text("entry {0} of term {1}: {2}, {3}"),
+    voter: "voter",
+    witness: "witness",
+    learner: "learner",
+    outside: "no member",
+    regressed: "forgot, does not count",
 };

@@ -5,8 +5,6 @@ use crate::words::verdicts::Verdicts;
 
 pub(in crate::words) const VERDICTS: Verdicts = Verdicts {
     title: "Verdicts on this run",
-    button: "Verdicts…",
-    button_title: "Linearizability, recovery, the specification, and what this run exercised",
     linearizability: "Linearizability: could clients tell?",
     recovery: "Liveness: does it recover when faults end?",
     recovery_hint: "A core of servers is healed for good, the others stay broken for good. What the core owes then, and by when, follows from the settings. It happens on a branch: this run stays as it is.",
@@ -17,7 +15,6 @@ pub(in crate::words) const VERDICTS: Verdicts = Verdicts {
     coverage: "Coverage: what did this run exercise?",
     coverage_hint: "That nothing was violated says little about a run in which little happened.",
     never: text("Never: {0}"),
-    healed: "healed for good",
     done: "done",
     nothing: "nothing",
     not_set: text("not set, it is {0}"),
