@@ -1,25 +1,18 @@
 //! `raftworks import`: reads a trace back. One of ours is replayed and compared;
 //! one of another implementation is judged as far as it says enough.
 //!
-//! Traces come from anywhere, so everything is bounded before it is decoded.
-
-mod etcd;
-mod lines;
-mod own;
+//! What a line says and what is wrong with it is known to the simulator.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
-use raftworks_sim::trace::{Judgement, Observation, Review, Verdict};
+use raftworks_sim::trace::Verdict;
+use raftworks_sim::trace::json::{Import, Imported, Replay};
 use serde_json::{Value, json};
 
 use crate::exit::{good_if, say};
-use crate::trace::observed;
-pub(crate) use lines::Lines;
-
-/// The most events of a trace.
-pub(crate) const MAX_EVENTS: u64 = 2_000_000;
+use crate::lines::Lines;
 
 /// What to read.
 #[derive(Args)]
@@ -30,51 +23,6 @@ pub(crate) struct ImportArguments {
     /// Print what came out as JSON (see docs/trace.md).
     #[arg(long)]
     json: bool,
-}
-
-/// What a trace turned out to be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Raftworks,
-    Etcd,
-    Observations,
-}
-
-impl Kind {
-    /// What the first line shows.
-    fn of(line: &Value) -> Kind {
-        if line.get("trace").is_some() {
-            Kind::Raftworks
-        } else if etcd::event_of(line).is_some() {
-            Kind::Etcd
-        } else {
-            Kind::Observations
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Kind::Raftworks => "raftworks",
-            Kind::Etcd => "etcd-tla",
-            Kind::Observations => "observations",
-        }
-    }
-}
-
-/// What came out.
-struct Outcome {
-    kind: Kind,
-    observations: u64,
-    judgements: Vec<Judgement>,
-    replay: Option<own::Replay>,
-}
-
-impl Outcome {
-    fn is_good(&self) -> bool {
-        let violated = |j: &Judgement| matches!(j.verdict, Verdict::Violated { .. });
-        let same = self.replay.as_ref().is_none_or(own::Replay::is_same);
-        same && !self.judgements.iter().any(violated)
-    }
 }
 
 /// Runs the command.
@@ -88,62 +36,20 @@ pub(crate) fn run(arguments: &ImportArguments) -> Result<u8, String> {
     Ok(good_if(outcome.is_good()))
 }
 
-fn read(mut lines: Lines) -> Result<Outcome, String> {
-    let Some(first) = lines.next()? else {
-        return Err(lines.error("expected a trace, and the file is empty"));
-    };
-    let kind = Kind::of(&first);
-    let mut judge = Judge::default();
-    let replay = match kind {
-        Kind::Raftworks => Some(own::read(&first, &mut lines, &mut judge)?),
-        Kind::Etcd | Kind::Observations => {
-            let mut line = Some(first);
-            while let Some(value) = line {
-                let seen = match kind {
-                    Kind::Etcd => etcd::observation(&value),
-                    _ => observed::from_json(&value).map(Some),
-                };
-                if let Some(seen) = seen.map_err(|error| lines.error(&error))? {
-                    judge.observe(lines.number(), &seen);
-                }
-                line = lines.next()?;
-            }
-            None
+fn read(mut lines: Lines) -> Result<Imported, String> {
+    let mut import = Import::new();
+    let read = loop {
+        let Some(bytes) = lines.next_bytes()? else {
+            break import.finish();
+        };
+        if let Err(error) = import.line(&bytes) {
+            break Err(error);
         }
     };
-    Ok(Outcome {
-        kind,
-        observations: judge.observations,
-        judgements: judge.review.finish(),
-        replay,
-    })
+    read.map_err(|error| lines.error_at(error.line, &error.problem.to_string()))
 }
 
-/// Counts what it is shown.
-#[derive(Default)]
-struct Judge {
-    review: Review,
-    observations: u64,
-}
-
-impl Judge {
-    fn observe(&mut self, line: u64, seen: &Observation) {
-        self.observations += 1;
-        self.review.observe(line, seen);
-    }
-
-    /// What a line of ours says was observed.
-    fn observe_all(&mut self, lines: &Lines, value: &Value) -> Result<(), String> {
-        let all = value.get("observed").and_then(Value::as_array);
-        for seen in all.into_iter().flatten() {
-            let seen = observed::from_json(seen).map_err(|error| lines.error(&error))?;
-            self.observe(lines.number(), &seen);
-        }
-        Ok(())
-    }
-}
-
-fn in_words(outcome: &Outcome) -> String {
+fn in_words(outcome: &Imported) -> String {
     let mut out = format!(
         "a trace of the kind {}, {} observations\n",
         outcome.kind.name(),
@@ -159,7 +65,7 @@ fn in_words(outcome: &Outcome) -> String {
     out
 }
 
-fn in_json(outcome: &Outcome) -> String {
+fn in_json(outcome: &Imported) -> String {
     let judgements = outcome.judgements.iter().map(|judgement| {
         let (verdict, looks, breaches) = match &judgement.verdict {
             Verdict::Held { looks } => ("held", *looks, &[][..]),
@@ -168,7 +74,7 @@ fn in_json(outcome: &Outcome) -> String {
         };
         let breaches = breaches.iter();
         let breaches: Vec<Value> = breaches
-            .map(|breach| json!({ "line": breach.line, "detail": breach.detail }))
+            .map(|breach| json!({ "line": breach.line, "detail": breach.detail.to_string() }))
             .collect();
         json!({
             "claim": judgement.claim.name(),
@@ -181,8 +87,21 @@ fn in_json(outcome: &Outcome) -> String {
         "kind": outcome.kind.name(),
         "ok": outcome.is_good(),
         "observations": outcome.observations,
-        "replay": outcome.replay.as_ref().map(own::Replay::to_json),
+        "replay": outcome.replay.as_ref().map(replay_in_json),
         "claims": judgements.collect::<Vec<_>>(),
     });
     format!("{value:#}\n")
+}
+
+fn replay_in_json(replay: &Replay) -> Value {
+    let difference = replay.difference.as_ref();
+    json!({
+        "scenario": replay.title,
+        "seed": replay.seed.to_string(),
+        "events": replay.events,
+        "same": replay.is_same(),
+        "same_engine": replay.same_engine,
+        "line": difference.map(|difference| difference.line),
+        "difference": difference.map(|difference| difference.what.to_string()),
+    })
 }

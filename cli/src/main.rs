@@ -5,13 +5,12 @@
 //! Everything about Raft is in `raftworks-sim`.
 
 mod check;
-mod events;
 mod exit;
 mod explore;
 mod import;
 mod input;
+mod lines;
 mod merge;
-mod notes;
 mod report;
 mod run;
 mod shell;

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use clap::Args;
 use raftworks_sim::scenario::{Judge, Verdict, parse_time};
+use raftworks_sim::trace::json::{json_line, said_so_far};
 use raftworks_sim::{Run, Scenario, Time, World};
 
 use crate::exit::{good_if, say};
 use crate::input::{self, cannot};
-use crate::trace::own::said_so_far;
-use crate::{events, report};
+use crate::report;
 
 /// What to run, and what to print.
 #[derive(Args)]
@@ -131,7 +131,7 @@ impl<'a> EventLog<'a> {
             return Ok(());
         };
         let caption = world.caption().filter(|_| says);
-        let line = events::json_line(event, caption.map(|caption| &*caption.text));
+        let line = json_line(event, caption.map(|caption| &*caption.text));
         let written = writeln!(self.file, "{line}");
         written.map_err(|error| cannot("write", self.path, &error))
     }

@@ -1,9 +1,6 @@
 //! `raftworks trace`: one run, every event of it, in a format of ours or of
 //! others. What the formats are is in `docs/trace.md`.
 
-pub(crate) mod observed;
-pub(crate) mod own;
-
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -11,12 +8,12 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use raftworks_sim::scenario::parse_run_action;
-use raftworks_sim::trace::{EtcdEvent, EtcdTrace, SHIVIZ_HEADER, ShiViz, Watch};
+use raftworks_sim::trace::json::{MAX_EVENTS, Telling};
+use raftworks_sim::trace::{EtcdEvent, EtcdTrace, SHIVIZ_HEADER, ShiViz};
 use raftworks_sim::{Run, RunAction, Time};
 use serde_json::json;
 
 use crate::exit::GOOD;
-use crate::import::MAX_EVENTS;
 use crate::input::{self, cannot};
 use crate::run::{parse_until, same_place};
 
@@ -100,26 +97,30 @@ fn each_event(
     mut run: Run,
     until: Time,
     mut tell: impl FnMut(&Run) -> io::Result<()>,
-) -> io::Result<Run> {
+) -> io::Result<()> {
     while run.next_time().is_some_and(|time| time <= until) && run.step_forward().is_some() {
-        if run.moment() > MAX_EVENTS {
-            let message = format!("a trace has at most {MAX_EVENTS} events");
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
-        }
+        bounded(&run)?;
         tell(&run)?;
     }
-    Ok(run)
+    Ok(())
+}
+
+fn bounded(run: &Run) -> io::Result<()> {
+    if run.moment() > MAX_EVENTS {
+        let message = format!("a trace has at most {MAX_EVENTS} events");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    Ok(())
 }
 
 fn write_own(mut to: impl Write, run: Run, text: &str, until: Time) -> io::Result<()> {
-    let (mut watch, first) = Watch::new(run.world());
-    writeln!(to, "{}", own::header(&run, text, until, &first))?;
-    let mut said = own::said_so_far(run.world());
-    let run = each_event(run, until, |run| {
-        let observed = watch.observe(run.world());
-        writeln!(to, "{}", own::event(run.world(), &mut said, &observed))
-    })?;
-    writeln!(to, "{}", own::footer(run.world()))
+    let mut telling = Telling::new(run, until);
+    writeln!(to, "{}", telling.header(text))?;
+    while let Some(line) = telling.event() {
+        bounded(telling.run())?;
+        writeln!(to, "{line}")?;
+    }
+    telling.end().map_or(Ok(()), |line| writeln!(to, "{line}"))
 }
 
 fn write_etcd(mut to: impl Write, run: Run, until: Time) -> io::Result<()> {

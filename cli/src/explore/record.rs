@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::examine::{Examined, Failure};
 use super::seeds::Seeds;
 use crate::check::counted;
-use crate::import::Lines;
+use crate::lines::Lines;
 
 /// The version of these lines.
 const VERSION: u64 = 1;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::sight::Sight;
+
 /// What is claimed of a run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Claim {
@@ -100,7 +102,7 @@ pub struct Breach {
     /// The place in the trace, as it was given with the observation.
     pub line: u64,
     /// What was seen.
-    pub detail: String,
+    pub detail: Sight,
 }
 
 /// A claim and what became of it.

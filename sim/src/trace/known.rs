@@ -1,22 +1,32 @@
 //! What is known of one server so far, of its log above all.
 
-use super::observation::{LogPart, ObservedRole, SnapshotEnd};
+use std::collections::BTreeMap;
+
+use super::observation::{LogPart, Name, Observation, ObservedRole, SnapshotEnd};
 
 /// What is known of a server.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Known {
-    pub(super) role: Option<ObservedRole>,
-    pub(super) term: Option<u64>,
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Known {
+    /// What it takes itself for.
+    pub role: Option<ObservedRole>,
+    /// Its current term.
+    pub term: Option<u64>,
+    /// Its vote in this term; `Some(None)` is none yet.
+    pub voted_for: Option<Option<Name>>,
     /// The term that it leads.
     pub(super) leads: Option<u64>,
-    pub(super) commit_index: Option<u64>,
-    pub(super) last_applied: Option<u64>,
+    /// The highest index that it knows to be committed.
+    pub commit_index: Option<u64>,
+    /// The highest index that it applied.
+    pub last_applied: Option<u64>,
     log: KnownLog,
+    /// Single entries of which it was said that they are in its log.
+    has: BTreeMap<u64, u64>,
 }
 
 /// A log, of which entries up to `base` are unknown, and those after it are
 /// known by their terms, by their number only, or not at all.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct KnownLog {
     base: u64,
     base_term: Option<u64>,
@@ -25,12 +35,59 @@ struct KnownLog {
 }
 
 impl Known {
+    /// Takes over what an observation says, for those who show it. Who judges looks
+    /// at each part before the next.
+    pub fn learn(&mut self, seen: &Observation) {
+        if seen.wiped {
+            *self = Known::default();
+        } else if seen.started {
+            self.restarted();
+        }
+        if seen.term.is_some() && seen.term != self.term {
+            self.term = seen.term;
+            self.voted_for = None;
+        }
+        self.role = seen.role.or(self.role);
+        if let Some(vote) = &seen.voted_for {
+            self.voted_for = Some(vote.clone());
+        }
+        if let Some(end) = seen.snapshot {
+            self.restore(end);
+        }
+        if let Some(part) = &seen.log {
+            self.replace(part);
+            self.has.retain(|&index, _| index < part.from);
+        }
+        if let Some(last) = seen.last_index {
+            self.end_at(last);
+            self.has.retain(|&index, _| index <= last);
+        }
+        self.has.extend(seen.has.iter().copied());
+        self.commit_index = seen.commit_index.or(self.commit_index);
+        self.last_applied = seen.last_applied.or(self.last_applied);
+    }
+
+    /// The term of an entry that is in its log, as far as that was said.
+    pub fn entry(&self, index: u64) -> Option<u64> {
+        let single = || self.has.get(&index).copied();
+        self.term_at(index)
+            .filter(|_| index > self.base())
+            .or_else(single)
+    }
+
+    /// Whether a snapshot took the place of this entry.
+    pub fn in_snapshot(&self, index: u64) -> bool {
+        self.log.base_term.is_some() && (1..=self.log.base).contains(&index)
+    }
+
     /// What a server keeps in memory only is gone: even the term that it was in,
     /// when that was not on its disk yet and it had told nobody.
     pub(super) fn restarted(&mut self) {
         let log = std::mem::take(&mut self.log);
+        let has = std::mem::take(&mut self.has);
         *self = Known {
             log,
+            has,
             ..Known::default()
         };
     }
@@ -41,7 +98,7 @@ impl Known {
     }
 
     /// Where its log ends.
-    pub(super) fn last(&self) -> Option<u64> {
+    pub fn last(&self) -> Option<u64> {
         let log = &self.log;
         let terms = log.terms.as_ref();
         terms

@@ -4,15 +4,20 @@
 //! An [`Observation`] says what is known of one server at one moment, whoever
 //! made it. `watch` takes observations from a cluster of ours, [`Review`] judges
 //! any sequence of them as far as it goes, `etcd` and `shiviz` put a run into the
-//! words of other tools. `claim` says what can be judged. Nothing here reads or writes files, or knows JSON.
+//! words of other tools. `claim` says what can be judged.
+//! Nothing here reads or writes files; what knows JSON is in `json`, behind the cargo feature
+//! of that name.
 
 mod claim;
 mod etcd;
 mod etcd_event;
+#[cfg(feature = "json")]
+pub mod json;
 mod known;
 mod observation;
 mod review;
 mod shiviz;
+mod sight;
 mod watch;
 
 use std::sync::Arc;
@@ -20,9 +25,11 @@ use std::sync::Arc;
 pub use claim::{Breach, CLAIMS, Claim, Judgement, Verdict};
 pub use etcd::EtcdTrace;
 pub use etcd_event::{Change, ConfChange, EtcdEvent, EtcdMessage, EtcdState, SingleChange};
+pub use known::Known;
 pub use observation::{Applied, LogPart, Name, Observation, ObservedRole, SnapshotEnd};
 pub use review::Review;
 pub use shiviz::{SHIVIZ_HEADER, ShiViz};
+pub use sight::Sight;
 pub use watch::Watch;
 
 use crate::digest::Digest;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::claim::{Breach, CLAIMS, Claim, Judgement, Verdict};
 use super::known::Known;
 use super::observation::{LogPart, Name, Observation, ObservedRole};
+use super::sight::Sight;
 
 /// How many committed entries are compared with leaders' logs at most: the one
 /// thing whose cost is a product.
@@ -91,8 +92,12 @@ impl Review {
         let Some(term) = seen.term else { return };
         if let Some(before) = known.term {
             self.look(Claim::TermsGrow, before <= term, || {
-                let server = &seen.server;
-                format!("server {server} goes from term {before} to term {term}")
+                let server = Arc::clone(&seen.server);
+                Sight::OlderTerm {
+                    server,
+                    before,
+                    term,
+                }
             });
         }
         if known.term != Some(term) {
@@ -109,8 +114,13 @@ impl Review {
         let own = || Arc::clone(candidate);
         let first = Arc::clone(self.votes.entry(key).or_insert_with(own));
         self.look(Claim::OneVote, first == *candidate, || {
-            let server = &seen.server;
-            format!("server {server} votes for {candidate} in term {term}, and voted for {first}")
+            let (server, second) = (Arc::clone(&seen.server), Arc::clone(candidate));
+            Sight::TwoVotes {
+                server,
+                term,
+                first: Arc::clone(&first),
+                second,
+            }
         });
     }
 
@@ -128,7 +138,12 @@ impl Review {
         let own = || Arc::clone(&seen.server);
         let first = Arc::clone(self.leaders.entry(term).or_insert_with(own));
         self.look(Claim::ElectionSafety, first == seen.server, || {
-            format!("servers {first} and {} both lead term {term}", seen.server)
+            let (first, second) = (Arc::clone(&first), Arc::clone(&seen.server));
+            Sight::TwoLeaders {
+                term,
+                first,
+                second,
+            }
         });
     }
 
@@ -147,8 +162,12 @@ impl Review {
         let still = known.leads.filter(|_| known.leads == led);
         if let (Some(term), true) = (still, seen.log.is_some() || seen.last_index.is_some()) {
             self.look(Claim::LeaderAppendOnly, removed.is_none(), || {
-                let (server, index) = (&seen.server, removed.unwrap_or(0));
-                format!("server {server}, leader of term {term}, removed its entry {index}")
+                let (server, index) = (Arc::clone(&seen.server), removed.unwrap_or(0));
+                Sight::LeaderRemoved {
+                    server,
+                    term,
+                    index,
+                }
             });
         }
     }
@@ -161,12 +180,13 @@ impl Review {
             if let Some(previous) = previous {
                 let expected = *self.before.entry((index, term)).or_insert(previous);
                 self.look(Claim::LogMatching, expected == previous, || {
-                    let before = index - 1;
-                    format!(
-                        "server {} has entry {index} of term {term} after an entry {before} of \
-                         term {previous}, and another server after one of term {expected}",
-                        seen.server
-                    )
+                    Sight::LogsDiffer {
+                        server: Arc::clone(&seen.server),
+                        index,
+                        term,
+                        before: previous,
+                        elsewhere: expected,
+                    }
                 });
             }
             previous = Some(term);
@@ -203,11 +223,12 @@ impl Review {
         if looked {
             self.look(Claim::LeaderCompleteness, missing.is_none(), || {
                 let (index, in_term) = missing.unwrap_or_default();
-                format!(
-                    "server {}, leader of term {term}, lacks entry {index}, which was called \
-                     committed in term {in_term}",
-                    seen.server
-                )
+                Sight::LeaderLacks {
+                    server: Arc::clone(&seen.server),
+                    term,
+                    index,
+                    in_term,
+                }
             });
         }
     }
@@ -217,13 +238,19 @@ impl Review {
         let server = &seen.server;
         if let Some(commit) = seen.commit_index {
             if let Some(before) = before {
-                self.look(Claim::CommitGrows, before <= commit, || {
-                    format!("server {server} goes back from commit index {before} to {commit}")
+                self.look(Claim::CommitGrows, before <= commit, || Sight::CommitFell {
+                    server: Arc::clone(server),
+                    before,
+                    commit,
                 });
             }
             if let Some(last) = known.last() {
                 self.look(Claim::IndicesInOrder, commit <= last, || {
-                    format!("server {server} calls entry {commit} committed, but ends at {last}")
+                    Sight::CommittedNotThere {
+                        server: Arc::clone(server),
+                        commit,
+                        last,
+                    }
                 });
             }
             known.commit_index = Some(commit);
@@ -258,11 +285,13 @@ impl Review {
             return;
         }
         self.look(Claim::CommitsAgree, other == term, || {
-            format!(
-                "server {} calls entry {index} of term {term} committed, server {by} the one of \
-                 term {other}",
-                seen.server
-            )
+            Sight::CommitsDiffer {
+                server: Arc::clone(&seen.server),
+                index,
+                term,
+                other: by,
+                other_term: other,
+            }
         });
     }
 
@@ -276,7 +305,11 @@ impl Review {
                 continue;
             }
             self.look(Claim::StateMachineSafety, value == applied.value, || {
-                format!("server {server} applied another entry {index} than server {by}")
+                Sight::AppliedDiffer {
+                    server: Arc::clone(server),
+                    index,
+                    other: by,
+                }
             });
         }
         let Some(last) = seen.last_applied else {
@@ -284,18 +317,26 @@ impl Review {
         };
         if let Some(commit) = known.commit_index {
             self.look(Claim::IndicesInOrder, last <= commit, || {
-                format!("server {server} applied entry {last}, and calls {commit} committed")
+                Sight::AppliedNotCommitted {
+                    server: Arc::clone(server),
+                    applied: last,
+                    commit,
+                }
             });
         }
         if let Some(before) = known.last_applied {
             self.look(Claim::IndicesInOrder, before <= last, || {
-                format!("server {server} applied entry {before}, and {last} after that")
+                Sight::AppliedFell {
+                    server: Arc::clone(server),
+                    before,
+                    applied: last,
+                }
             });
         }
         known.last_applied = Some(last);
     }
 
-    fn look(&mut self, claim: Claim, holds: bool, detail: impl FnOnce() -> String) {
+    fn look(&mut self, claim: Claim, holds: bool, detail: impl FnOnce() -> Sight) {
         *self.looks.entry(claim).or_default() += 1;
         if holds {
             return;

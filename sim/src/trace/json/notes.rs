@@ -1,13 +1,13 @@
 //! What servers decided, as a name that programs can rely on and a sentence that
 //! people can read.
 
-use raftworks_sim::{
+use crate::{
     AppendRefusal, CommitReason, ElectionReason, Note, Role, StepDownReason, TimerReason,
     TransferEnd, VoteRefusal,
 };
 
 /// The name of a decision, and the sentence, whose subject is the server.
-pub(crate) fn words(note: &Note) -> (&'static str, String) {
+pub(super) fn words(note: &Note) -> (&'static str, String) {
     match *note {
         Note::ElectionStarted { term, reason } => {
             let why = election(reason);

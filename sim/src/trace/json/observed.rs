@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
-use raftworks_sim::trace::{Applied, LogPart, Name, Observation, ObservedRole, SnapshotEnd};
 use serde_json::{Map, Value, json};
 
+use super::error::Problem;
+use crate::trace::{Applied, LogPart, Name, Observation, ObservedRole, SnapshotEnd};
+
 /// Several observations, without their times.
-pub(crate) fn all_to_json(all: &[Observation]) -> Value {
+pub(super) fn all_to_json(all: &[Observation]) -> Value {
     all.iter().map(to_json).collect()
 }
 
@@ -55,16 +57,16 @@ fn name_to_json(name: &Name) -> Value {
 }
 
 /// Reads an observation. Names that are not known are left to others.
-pub(crate) fn from_json(value: &Value) -> Result<Observation, String> {
+pub(super) fn from_json(value: &Value) -> Result<Observation, Problem> {
     let Value::Object(fields) = value else {
-        return Err("expected an object".to_owned());
+        return Err(Problem::NoObject);
     };
     let fields = Fields(fields);
     let server = fields.field("server", name)?;
     let has = fields.field("has", |value| list(value, pair))?;
     let applied = fields.field("applied", |value| list(value, applied))?;
     Ok(Observation {
-        server: server.ok_or("expected a \u{201c}server\u{201d}")?,
+        server: server.ok_or(Problem::Lacks("server"))?,
         time_us: fields.field("time_us", number)?,
         started: fields.field("started", Value::as_bool)?.unwrap_or(false),
         wiped: fields.field("wiped", Value::as_bool)?.unwrap_or(false),
@@ -90,24 +92,27 @@ impl Fields<'_> {
     /// A field, if it is there; it must be of the right kind.
     fn field<T>(
         &self,
-        name: &str,
+        name: &'static str,
         read: impl FnOnce(&Value) -> Option<T>,
-    ) -> Result<Option<T>, String> {
+    ) -> Result<Option<T>, Problem> {
         let Some(value) = self.0.get(name) else {
             return Ok(None);
         };
         let read = read(value).map(Some);
-        read.ok_or_else(|| format!("\u{201c}{name}\u{201d} is not what it should be: {value:.80}"))
+        read.ok_or_else(|| Problem::Odd {
+            name,
+            found: format!("{value:.80}"),
+        })
     }
 }
 
 /// Indices and terms: no more than any system reaches, so that sums are safe.
-pub(crate) fn number(value: &Value) -> Option<u64> {
+pub(super) fn number(value: &Value) -> Option<u64> {
     value.as_u64().filter(|&number| number < 1 << 62)
 }
 
 /// Who, as a number or in words.
-pub(crate) fn name(value: &Value) -> Option<Name> {
+pub(super) fn name(value: &Value) -> Option<Name> {
     match value {
         Value::Number(number) => Some(Arc::from(number.as_u64()?.to_string())),
         Value::String(text) if !text.is_empty() && text.len() <= 64 => Some(Arc::from(&**text)),

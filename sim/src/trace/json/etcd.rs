@@ -1,10 +1,11 @@
 //! A trace of etcd/raft's TLA+ logger, as observations: what each event says of
 //! the server that it happened to.
 
-use raftworks_sim::trace::{Name, Observation, ObservedRole};
 use serde_json::Value;
 
-use crate::trace::observed::{name, number};
+use super::error::Problem;
+use super::observed::{name, number};
+use crate::trace::{Name, Observation, ObservedRole};
 
 /// The event of a line: the line itself, or what a logger put around it.
 pub(super) fn event_of(line: &Value) -> Option<&Value> {
@@ -16,19 +17,15 @@ pub(super) fn event_of(line: &Value) -> Option<&Value> {
 }
 
 /// What the line says, if it is an event and not something else that was logged.
-pub(super) fn observation(line: &Value) -> Result<Option<Observation>, String> {
+pub(super) fn observation(line: &Value) -> Result<Option<Observation>, Problem> {
     let Some(event) = event_of(line) else {
         return Ok(None);
     };
-    let kind = event["name"]
-        .as_str()
-        .ok_or("expected a \u{201c}name\u{201d}")?;
+    let kind = event["name"].as_str().ok_or(Problem::Lacks("name"))?;
     let state = &event["state"];
-    let server = name(&event["nid"]).ok_or("expected a \u{201c}nid\u{201d}")?;
-    let term = number(&state["term"]).ok_or("expected \u{201c}state.term\u{201d}")?;
-    let role = event["role"]
-        .as_str()
-        .ok_or("expected a \u{201c}role\u{201d}")?;
+    let server = name(&event["nid"]).ok_or(Problem::Lacks("nid"))?;
+    let term = number(&state["term"]).ok_or(Problem::Lacks("state.term"))?;
+    let role = event["role"].as_str().ok_or(Problem::Lacks("role"))?;
     Ok(Some(Observation {
         has: entries_of(kind, event, &server),
         server,
@@ -43,17 +40,39 @@ pub(super) fn observation(line: &Value) -> Result<Option<Observation>, String> {
     }))
 }
 
+/// The event as etcd/raft calls it, and its message: `ReceiveRequestVoteRequest MsgVote
+/// 1 → 2`.
+pub(super) fn words(line: &Value) -> Option<String> {
+    let event = event_of(line)?;
+    let short = |value: &Value| {
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        text.chars().take(40).collect::<String>()
+    };
+    let kind = short(&event["name"]);
+    let message = event.get("msg").filter(|message| message.is_object());
+    Some(message.map_or_else(
+        || kind.clone(),
+        |message| {
+            let (what, from, to) = (&message["type"], &message["from"], &message["to"]);
+            let (what, from, to) = (short(what), short(from), short(to));
+            format!("{kind} {what} {from} \u{2192} {to}")
+        },
+    ))
+}
+
 /// Server 0 is nobody.
 fn somebody(vote: Name) -> Option<Name> {
     Some(vote).filter(|vote| **vote != *"0")
 }
 
-fn role_of(role: &str) -> Result<ObservedRole, String> {
+fn role_of(role: &str) -> Result<ObservedRole, Problem> {
     match role.strip_prefix("State").unwrap_or(role) {
         "Follower" | "PreCandidate" => Ok(ObservedRole::Follower),
         "Candidate" => Ok(ObservedRole::Candidate),
         "Leader" => Ok(ObservedRole::Leader),
-        _ => Err(format!("\u{201c}{role:.40}\u{201d} is no role")),
+        _ => Err(Problem::NoRole(role.chars().take(40).collect())),
     }
 }
 

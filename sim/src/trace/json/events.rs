@@ -1,12 +1,12 @@
 //! An event as one line of JSON. The names are documented in `docs/json.md`.
 
-use raftworks_sim::{Address, Author, Effect, Event, EventKind, LossReason, MessageId};
+use crate::{Address, Author, Effect, Event, EventKind, LossReason, MessageId};
 use serde_json::{Map, Value, json};
 
-use crate::notes;
+use super::notes;
 
 /// One event, and what the scenario said in it.
-pub(crate) fn json_line(event: &Event, caption: Option<&str>) -> Value {
+pub fn json_line(event: &Event, caption: Option<&str>) -> Value {
     let mut line = Map::new();
     line.insert("event".to_owned(), json!(event.number));
     line.insert("time_us".to_owned(), json!(event.time.0));
