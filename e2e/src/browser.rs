@@ -136,6 +136,14 @@ impl<'a> Browser<'a> {
             .ok_or_else(|| format!("no {selector}").into())
     }
 
+    /// Chooses a file, in a field for files.
+    pub(crate) fn choose_file(&self, selector: &str, path: &std::path::Path) -> Step {
+        let element = self.find(selector)?;
+        let body = json!({ "text": path.display().to_string() });
+        self.post(&format!("/element/{element}/value"), &body)
+            .map(drop)
+    }
+
     /// Clicks the middle of an element, with the pointer, when it stands still:
     /// what was pressed before may still be moving it.
     pub(crate) fn click(&self, selector: &str) -> Step {

@@ -21,6 +21,7 @@ mod pointing;
 mod questions;
 mod reading;
 mod share;
+mod traces;
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -99,6 +100,7 @@ pub(crate) fn run(dist: &Path, kind: Kind, filter: &str, views: bool) -> Step {
         keyboard::TESTS,
         language::TESTS,
         share::TESTS,
+        traces::TESTS,
         input::TESTS,
         embed::TESTS,
         everyone::TESTS,

@@ -233,6 +233,21 @@ pub(crate) const VIEWS: &[View] = &[
         "raftworks.pause(); raftworks.seekTime(2500000); await press('[data-action=verdicts]'); await press('[data-action=settle]'); await press('[data-action=refine]'); await there('.demands li')",
     ),
     view(
+        "traces",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.pause(); await press('[data-action=open]'); await press('[data-action=traces]'); await there('[data-part=trace-text]'); await press('[data-action=read-trace]'); await there('[data-part=trace-error]')",
+    ),
+    view(
+        "trace-same",
+        "index.html#v=1&scenario=clean-election",
+        "raftworks.pause(); raftworks.seekTime(600000); const make = URL.createObjectURL; const text = new Promise(done => { URL.createObjectURL = b => { b.text().then(done); return make.call(URL, b); }; }); HTMLAnchorElement.prototype.click = () => {}; await press('[data-action=open]'); await press('[data-action=run-as-trace]'); const f = await there('[data-part=trace-text]'); f.value = await text; await press('[data-action=read-trace]'); await there('[data-part=trace-outcome]')",
+    ),
+    view(
+        "trace-observed",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.pause(); await press('[data-action=open]'); await press('[data-action=traces]'); const f = await there('[data-part=trace-text]'); const l = []; const t = [1, 1, 2, 2, 3, 3, 3, 5, 5, 6]; for (let i = 0; i < 25; i++) l.push({server: i < 5 ? ['anna', 'bert', 'cleo', 'dora', 'emil'][i] : i, started: true, role: 'follower', term: i % 7, voted_for: null, snapshot: {index: i % 3, term: 1}, log: {from: 1 + i % 3, terms: t.slice(i % 3, 4 + i % 7)}, commit_index: 3 + i % 4, last_applied: 3}); l.push({server: 'anna', role: 'candidate', term: 7, voted_for: 'anna'}, {server: 'bert', term: 7, voted_for: 'anna', last_index: 12}, {server: 'anna', role: 'leader', time_us: 1234567}, {server: 'cleo', role: 'leader', term: 7, commit_index: 9}); f.value = l.map(o => JSON.stringify(o)).join('\\n'); await press('[data-action=read-trace]'); await there('[data-part=observed]'); await press('[data-action=breach-next]'); await there('.observed-here .broken')",
+    ),
+    view(
         "embed",
         "embed.html?scenario=leader-crash&autoplay=0",
         "raftworks.seekTime(900000)",

@@ -10,13 +10,14 @@ use yew::prelude::*;
 
 use crate::Mode;
 use crate::browser::{self, Listener, Resized};
-use crate::later::{self, Later, use_later};
+use crate::later::{self, Later, use_later, use_traces};
 use crate::parts::branches::use_branches;
 use crate::parts::caption::Caption;
 use crate::parts::compare::CompareProps;
 use crate::parts::diagram::DiagramProps;
 use crate::parts::dialogs::DialogsProps;
 use crate::parts::doing::{DoingProps, toggled, use_doing};
+use crate::parts::dropped::use_dropped;
 use crate::parts::header::use_header;
 use crate::parts::inspector::{self, InspectorProps};
 use crate::parts::keys;
@@ -55,6 +56,8 @@ pub enum Dialog {
     Rules,
     /// What can be said of the whole run.
     Verdicts,
+    /// Open a trace, or save one.
+    Traces,
 }
 
 /// How the cluster is shown, in the order of the buttons.
@@ -170,6 +173,7 @@ fn Page(props: &PageProps) -> Html {
     let nothing = (None, Projection::Ring, Selection::Nothing, false);
     let wanted = (*dialog, *projection, *selection, *paused);
     let wanted = Some(wanted).filter(|wanted| *wanted != nothing);
+    let traces = use_traces(*dialog == Some(Dialog::Traces), missing.clone());
     let later = use_later(wanted, missing);
 
     let set_side = {
@@ -226,6 +230,7 @@ fn Page(props: &PageProps) -> Html {
     };
     use_keys(player, *selection, wish);
     use_menus();
+    let dropped = use_dropped(&open);
     let footer = use_footer();
     use_effect_with((player.clone(), *selection), |(player, selection)| {
         player.set_interesting_lane(match selection {
@@ -288,7 +293,7 @@ fn Page(props: &PageProps) -> Html {
                 <Transport player={player.clone()}>{ strip }</Transport>
             </footer>
             if let Some(later) = later {
-                { (later.dialogs)(DialogsProps { player: player.clone(), open: *dialog, close, opens: open }) }
+                { (later.dialogs)(DialogsProps { player: player.clone(), open: *dialog, close, opens: open, dropped, traces }) }
             } else if dialog.is_some() {
                 <p class="notice" role="status">{ words::page().later }</p>
             }

@@ -391,6 +391,23 @@ fn save(name: &str, blob: &Blob) {
     let _ = Url::revoke_object_url(&url);
 }
 
+/// Goes on when the page has done other things.
+pub async fn rest() {
+    let promise = js_sys::Promise::new(&mut |done, _| {
+        if let Some(window) = window() {
+            let _ = window.set_timeout_with_callback(&done);
+        }
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
+/// A part of a file.
+pub async fn bytes_of(file: &web_sys::File, from: u64, to: u64) -> Option<Vec<u8>> {
+    let part = file.slice_with_f64_and_f64(from as f64, to as f64).ok()?;
+    let bytes = wasm_bindgen_futures::JsFuture::from(part.array_buffer());
+    Some(js_sys::Uint8Array::new(&bytes.await.ok()?).to_vec())
+}
+
 /// Runs something later in this turn of the event loop, after what is queued.
 pub fn soon(task: impl FnOnce() + 'static) {
     let task = RefCell::new(Some(task));

@@ -3,8 +3,9 @@
 //!
 //! Nothing of it is in the first picture, so that `cargo xtask build` cuts the
 //! program in two at `fetch` (feature `split`): what can only be reached from there is
-//! a download of its own. It starts when a reader first needs it. Without the
-//! feature everything is there at once.
+//! a download of its own. It starts when a reader first needs it. Traces are another one,
+//! since few open any, and only they need JSON. Without the feature everything is there
+//! at once.
 
 use std::rc::Rc;
 
@@ -22,6 +23,7 @@ use crate::parts::metrics::Metrics;
 use crate::parts::next::{Next, SelectingProps};
 use crate::parts::operations::Operations;
 use crate::parts::state::State;
+use crate::parts::traces::{Traces, TracesProps};
 use crate::parts::why::answer_now;
 use crate::player::Player;
 use crate::view::Selection;
@@ -116,4 +118,49 @@ where
         }
     });
     *later
+}
+
+/// The way to the dialog of traces, which is fetched apart from the rest.
+#[derive(Clone, Copy)]
+pub struct TracePart(pub fn(TracesProps) -> Html);
+
+/// There is one of it, or none.
+impl PartialEq for TracePart {
+    fn eq(&self, _: &TracePart) -> bool {
+        true
+    }
+}
+
+fn traces() -> TracePart {
+    TracePart(|props| html! { <Traces ..props /> })
+}
+
+/// Where the program is cut once more.
+#[cfg(feature = "split")]
+#[wasm_split_helpers::wasm_split(traces, fallible)]
+fn fetch_traces() -> Result<TracePart, wasm_split_helpers::SplitLoaderError> {
+    Ok(traces())
+}
+
+/// What there is of it; it is fetched when it is wanted first.
+#[hook]
+pub fn use_traces(wanted: bool, missing: Callback<()>) -> Option<TracePart> {
+    let part = use_state(|| (!cfg!(feature = "split")).then(traces));
+    #[cfg(feature = "split")]
+    {
+        let setter = part.setter();
+        use_effect_with((wanted, part.is_some()), move |(wanted, there)| {
+            if *wanted && !there {
+                wasm_bindgen_futures::spawn_local(async move {
+                    match fetch_traces().await {
+                        Ok(part) => setter.set(Some(part)),
+                        Err(_) => missing.emit(()),
+                    }
+                });
+            }
+        });
+    }
+    #[cfg(not(feature = "split"))]
+    let _ = (wanted, missing);
+    *part
 }

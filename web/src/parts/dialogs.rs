@@ -1,16 +1,19 @@
 //! Dialogs: open a scenario, share this moment, switches, members, help.
 
-use web_sys::{HtmlDialogElement, HtmlInputElement};
+use web_sys::{File, HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::app::Dialog;
 use crate::browser;
+use crate::later::TracePart;
 use crate::parts::editor::{Draft, Editor};
 use crate::parts::members::MembersForm;
 use crate::parts::palette::Palette;
 use crate::parts::refining::Refining;
 use crate::parts::rules::RulesForm;
 use crate::parts::settings::SettingsForm;
+use crate::parts::traces::TracesProps;
+use crate::parts::tracing::{Source, Tracing, Wish};
 use crate::parts::verdicts::Verdicts;
 use crate::parts::{button, inspector, use_words};
 use crate::player::Player;
@@ -27,6 +30,10 @@ pub struct DialogsProps {
     pub close: Callback<()>,
     /// Opens another one.
     pub opens: Callback<Dialog>,
+    /// The file that was dropped on the page last.
+    pub dropped: Option<File>,
+    /// The dialog of traces, once it was fetched.
+    pub traces: Option<TracePart>,
 }
 
 /// The dialog that is open, if one is.
@@ -36,6 +43,15 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
     let dialog = use_node_ref();
     let draft = use_state(Draft::default);
     let refining = use_memo(props.player.clone(), |player| Refining::new(player.clone()));
+    let tracing = use_memo(props.player.clone(), |player| Tracing::new(player.clone()));
+    {
+        let tracing = (*tracing).clone();
+        use_effect_with(props.dropped.clone(), move |dropped| {
+            if let Some(file) = dropped {
+                tracing.wish(Wish::Read(Source::File(file.clone())));
+            }
+        });
+    }
     {
         let dialog = dialog.clone();
         use_effect_with(props.open, move |open| {
@@ -58,6 +74,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
         Some(Dialog::Palette) => words::palette().title,
         Some(Dialog::Rules) => words::rules().title,
         Some(Dialog::Verdicts) => words::verdicts().title,
+        Some(Dialog::Traces) => words::traces().title,
         None => "",
     };
     html! {
@@ -68,7 +85,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
             </div>
             <div>
                 { match props.open {
-                    Some(Dialog::Open) => html! { <Editor player={props.player.clone()} close={props.close.clone()} draft={(*draft).clone()} /> },
+                    Some(Dialog::Open) => html! { <Editor player={props.player.clone()} close={props.close.clone()} draft={(*draft).clone()} tracing={(*tracing).clone()} open={props.opens.clone()} /> },
                     Some(Dialog::Share) => html! { <ShareForm player={props.player.clone()} /> },
                     Some(Dialog::Help) => help(),
                     Some(Dialog::Settings) => html! { <SettingsForm player={props.player.clone()} /> },
@@ -76,6 +93,10 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
                     Some(Dialog::Members) => html! { <MembersForm player={props.player.clone()} /> },
                     Some(Dialog::Rules) => html! { <RulesForm player={props.player.clone()} /> },
                     Some(Dialog::Verdicts) => html! { <Verdicts player={props.player.clone()} refining={(*refining).clone()} /> },
+                    Some(Dialog::Traces) => match props.traces {
+                        Some(TracePart(traces)) => traces(TracesProps { player: props.player.clone(), tracing: (*tracing).clone(), close: props.close.clone() }),
+                        None => html! { <p class="notice" role="status">{ words::page().later }</p> },
+                    },
                     None => Html::default(),
                 } }
             </div>

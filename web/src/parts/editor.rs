@@ -12,6 +12,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::app::Dialog;
+use crate::parts::tracing::{Tracing, Wish};
 use crate::parts::{button, button_if};
 use crate::player::Player;
 use crate::view::editor::{EditorView, editor, offered, place_of, rest_of};
@@ -37,6 +39,10 @@ pub struct EditorProps {
     pub close: Callback<()>,
     /// What was typed before.
     pub draft: Draft,
+    /// The work with traces.
+    pub tracing: Tracing,
+    /// Opens another dialog.
+    pub open: Callback<Dialog>,
 }
 
 /// The text field, and what the parts of the editor do with it.
@@ -188,7 +194,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                     </li>
                 }) }
             </ul>
-            { what_was_done(&field, &props.player) }
+            { what_was_done(&field, props) }
         </div>
     }
 }
@@ -312,8 +318,8 @@ fn actions(field: &Field, view: &EditorView, run: Callback<()>) -> Html {
 }
 
 /// The run that is played, as a text to go on with and as a test.
-fn what_was_done(field: &Field, player: &Player) -> Html {
-    let words = words::editor();
+fn what_was_done(field: &Field, props: &EditorProps) -> Html {
+    let (words, player) = (words::editor(), &props.player);
     let as_text = {
         let (field, player) = (field.clone(), player.clone());
         Callback::from(move |()| {
@@ -328,11 +334,21 @@ fn what_was_done(field: &Field, player: &Player) -> Html {
             browser::save_text(words::TEST_FILE, "text/plain", &test);
         })
     };
+    let open_trace = props.open.reform(|()| Dialog::Traces);
+    let as_trace = {
+        let (tracing, open) = (props.tracing.clone(), open_trace.clone());
+        Callback::from(move |()| {
+            tracing.wish(Wish::Save);
+            open.emit(());
+        })
+    };
     html! {
         <div class="actions">
             <span class="quiet">{ words.my_run }</span>
             { button(words.as_scenario, "run-as-text", words.as_scenario_title, as_text) }
             { button(words.as_test, "run-as-test", words.as_test_title, as_rust) }
+            { button(words.as_trace, "run-as-trace", words::traces().save_title, as_trace) }
+            { button(words.open_trace, "traces", words.open_trace_title, open_trace) }
         </div>
     }
 }

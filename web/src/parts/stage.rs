@@ -326,7 +326,7 @@ fn draw_server(shown: &Shown<ServerView, (bool, Option<bool>)>) -> Html {
             <circle class="timer-track" r={ring.clone()} />
             <circle class="timer" r={ring} pathLength="1" stroke-dasharray="1 1"
                 stroke-dashoffset="-1" transform="rotate(-90)" />
-            { shape(server) }
+            { shape(server.role, server.up, server.radius) }
             <text class="term" y={number(if r < SMALL { 5.0 } else { r * 0.12 })}>{ server.term }</text>
             <text class="role-letter" y={number(r * 0.62)}>{ letter(server) }</text>
             <g>{ pips(server) }</g>
@@ -348,9 +348,9 @@ fn letter(server: &ServerView) -> &'static str {
     }
 }
 
-fn shape(server: &ServerView) -> Html {
-    let r = server.radius;
-    if server.role == Role::Leader && server.up {
+/// The body of a server of this radius, whose shape says its role.
+pub(super) fn shape(role: Role, up: bool, r: f64) -> Html {
+    if role == Role::Leader && up {
         let corners = [
             (0.0, -1.0),
             (0.866, -0.5),
@@ -366,8 +366,7 @@ fn shape(server: &ServerView) -> Html {
     }
     let class = classes!(
         "body",
-        (matches!(server.role, Role::Candidate | Role::PreCandidate) && server.up)
-            .then_some("candidate")
+        (matches!(role, Role::Candidate | Role::PreCandidate) && up).then_some("candidate")
     );
     html! { <circle {class} r={number(r)} /> }
 }

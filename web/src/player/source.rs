@@ -84,6 +84,15 @@ impl Player {
         Ok(())
     }
 
+    /// Opens a run that was made elsewhere, of a scenario with this text, paused at its
+    /// moment.
+    pub fn open_run(&self, text: String, run: Run) {
+        let shipped = scenarios::LIST.iter().find(|file| file.text() == text);
+        let source = shipped.map_or(Source::Text(text), |file| Source::Shipped(file.key));
+        self.0.playing.set(false);
+        self.open(source, run);
+    }
+
     /// Opens what the address of an embed asks for.
     pub fn open_embed(&self, embed: &Embed) {
         self.open_scenario(embed.scenario);

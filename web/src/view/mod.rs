@@ -27,6 +27,7 @@ pub mod settings;
 pub mod stage;
 pub mod state;
 pub mod timeline;
+pub mod trace;
 pub mod trial;
 pub mod verdicts;
 pub mod why;

@@ -59,6 +59,9 @@ pub struct Editor {
     pub as_scenario_title: &'static str,
     pub as_test: &'static str,
     pub as_test_title: &'static str,
+    pub as_trace: &'static str,
+    pub open_trace: &'static str,
+    pub open_trace_title: &'static str,
 }
 
 /// What is said of an answer.

@@ -34,6 +34,7 @@ mod rules;
 mod settings;
 mod stage;
 mod text;
+mod traces;
 mod verdicts;
 mod violations;
 mod why;
@@ -61,6 +62,7 @@ pub use rules::*;
 pub use settings::*;
 pub use stage::*;
 pub use text::Sentence;
+pub use traces::*;
 pub use verdicts::*;
 pub use violations::*;
 pub use why::*;
@@ -206,6 +208,7 @@ parts! {
     rules: rules::Rules = RULES,
     settings: settings::Settings = SETTINGS,
     stage: stage::Stage = STAGE,
+    traces: traces::Traces = TRACES,
     verdicts: verdicts::Verdicts = VERDICTS,
     violations: violations::Violations = VIOLATIONS,
     why: why::Why = WHY,

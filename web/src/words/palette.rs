@@ -20,7 +20,7 @@ pub struct Palette {
 }
 
 /// What the commands that are always there do.
-pub const COMMANDS: [Does; 41] = [
+pub const COMMANDS: [Does; 42] = [
     Does::Time(Player::toggle),
     Does::Time(Player::step_forward),
     Does::Time(Player::step_back),
@@ -57,6 +57,7 @@ pub const COMMANDS: [Does; 41] = [
     Does::Open(Dialog::Verdicts),
     Does::Open(Dialog::Share),
     Does::Open(Dialog::Open),
+    Does::Open(Dialog::Traces),
     Does::Press("[data-action=restart]"),
     Does::Press("[data-action=new-seed]"),
     Does::Press("[data-action=theme]"),

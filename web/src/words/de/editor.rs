@@ -49,4 +49,7 @@ pub(in crate::words) const EDITOR: Editor = Editor {
     as_scenario_title: "Den gezeigten Lauf hier einsetzen: seinen Seed und die eigenen Eingriffe als Schritte",
     as_test: "Als Rust-Test",
     as_test_title: "Einen Test sichern, der diesen Lauf wiederholt und seinen Digest vergleicht",
+    as_trace: "Als Trace",
+    open_trace: "Trace öffnen…",
+    open_trace_title: "Einen Trace dieser Seite wiederholen und vergleichen oder einen von einem anderen Programm ansehen",
 };

@@ -58,6 +58,7 @@ mod refusals;
 mod rules;
 mod settings;
 mod stage;
+mod traces;
 mod verdicts;
 mod violations;
 mod why;
@@ -88,6 +89,7 @@ pub(super) static WORDS: Words = Words {
     rules: rules::RULES,
     settings: settings::SETTINGS,
     stage: stage::STAGE,
+    traces: traces::TRACES,
     verdicts: verdicts::VERDICTS,
     violations: violations::VIOLATIONS,
     why: why::WHY,

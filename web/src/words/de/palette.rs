@@ -50,6 +50,7 @@ pub(in crate::words) const PALETTE: Palette = Palette {
         ),
         ("Einen Link zu diesem Moment teilen", ""),
         ("Das Szenario lesen und ändern oder ein eigenes öffnen", "E"),
+        ("Einen Trace öffnen oder diesen Lauf als Trace sichern", ""),
         ("Mit demselben Seed von vorn", ""),
         ("Mit einem anderen Seed von vorn", ""),
         ("Anderes Farbschema: System, hell, dunkel", ""),

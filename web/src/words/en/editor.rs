@@ -46,4 +46,7 @@ pub(in crate::words) const EDITOR: Editor = Editor {
     as_scenario_title: "Put the run that is played here: its seed, and what you did as steps",
     as_test: "As a Rust test",
     as_test_title: "Save a test that replays this run and compares its digest",
+    as_trace: "As a trace",
+    open_trace: "Open a trace…",
+    open_trace_title: "Replay a trace of this page and compare it, or look at one of another program",
 };

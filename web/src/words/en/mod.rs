@@ -23,6 +23,7 @@ pub(super) mod refusals;
 pub(super) mod rules;
 pub(super) mod settings;
 pub(super) mod stage;
+pub(super) mod traces;
 pub(super) mod verdicts;
 pub(super) mod violations;
 pub(super) mod why;

@@ -50,6 +50,7 @@ pub(in crate::words) const PALETTE: Palette = Palette {
         ),
         ("Share a link to this moment", ""),
         ("Read and edit the scenario, or open one of yours", "E"),
+        ("Open a trace, or save this run as one", ""),
         ("Start over with the same seed", ""),
         ("Start over with another seed", ""),
         ("Another theme: system, light, dark", ""),
