@@ -43,13 +43,14 @@ pub(super) const FIELD: &str = "document.querySelector('[data-part=scenario-text
 pub(super) fn edit(browser: &Browser<'_>, text: &str) -> Step {
     browser.run("raftworks.pause()")?;
     browser.click("[data-action=open]")?;
-    // What is pasted goes to where the focus is.
+    // What is pasted goes to where the focus is. It comes when the editor is open, and
+    // under a finger not to the field.
     browser.wait(
         "the editor",
-        &format!("return {FIELD}?.value.length > 0 && document.activeElement === {FIELD}"),
+        &format!("return {FIELD}?.value.length > 0 && document.querySelector('dialog').contains(document.activeElement)"),
     )?;
     browser.run(&format!(
-        "{FIELD}.select(); document.execCommand('insertText', false, {})",
+        "{FIELD}.focus(); {FIELD}.select(); document.execCommand('insertText', false, {})",
         json!(text)
     ))?;
     browser

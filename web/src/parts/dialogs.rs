@@ -64,7 +64,16 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
             }
         });
     }
-    let onclose = props.close.reform(|_: Event| ());
+    // The news of its closing comes later: by then it may be open again.
+    let onclose = {
+        let (dialog, close) = (dialog.clone(), props.close.clone());
+        Callback::from(move |_: Event| {
+            let dialog = dialog.cast::<HtmlDialogElement>();
+            if !dialog.is_some_and(|dialog| dialog.open()) {
+                close.emit(());
+            }
+        })
+    };
     let title = match props.open {
         Some(Dialog::Open) => words::editor().title,
         Some(Dialog::Share) => words::page().share_moment,
