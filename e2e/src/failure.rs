@@ -1,5 +1,5 @@
-//! Why a step did not come out: the page is not as it should be, or the driver did not
-//! do what it was asked to. Only the second is ever forgiven.
+//! Why a step did not come out: the page is not as it should be, or the driver, or its
+//! browser, did not do what it was asked to. Only the second is ever forgiven.
 
 use std::fmt::{self, Display};
 
@@ -11,7 +11,7 @@ pub(crate) type Step<T = ()> = Result<T, Failure>;
 pub(crate) enum Failure {
     /// The page is not as it should be, as far as anybody knows.
     Page(String),
-    /// The driver gave no answer, or lost its browser.
+    /// The driver gave no answer, or lost its browser, or that trapped by itself.
     Driver(String),
 }
 

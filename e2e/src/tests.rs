@@ -201,7 +201,13 @@ fn work(
     }
 }
 
-/// What stands on the console is always the page's fault, whatever else went wrong.
+/// WebKit on Linux traps like this now and then in whatever program runs
+/// (<https://bugs.webkit.org/show_bug.cgi?id=259441>, and with Yew alone:
+/// <https://github.com/wasm-bindgen/wasm-bindgen/issues/3470>).
+const WEBKIT_TRAPS: &str = "RuntimeError: Out of bounds memory access";
+
+/// What stands on the console is the page's fault, whatever else went wrong; except for
+/// one trap that is the browser's own.
 fn perform(browser: &Browser<'_>, server: &Server, test: &Test) -> Step {
     let outcome = act(browser, server, test);
     let errors = match &outcome {
@@ -212,10 +218,17 @@ fn perform(browser: &Browser<'_>, server: &Server, test: &Test) -> Step {
         return outcome;
     }
     let says = format!("the console says: {}", errors.join("; "));
-    Err(Failure::Page(match outcome {
+    let says = match outcome {
         Ok(()) => says,
         Err(failure) => format!("{failure}; {says}"),
-    }))
+    };
+    let is_trap = |error: &String| error.contains(WEBKIT_TRAPS);
+    let trapped = browser.kind() == Kind::Webkit && errors.iter().all(is_trap);
+    Err(if trapped {
+        Failure::Driver(says)
+    } else {
+        Failure::Page(says)
+    })
 }
 
 fn act(browser: &Browser<'_>, server: &Server, test: &Test) -> Step {

@@ -254,7 +254,7 @@ fn by_keyboard(browser: &Browser<'_>, _: &Server) -> Step {
         json!([["anna", "1", "L"], ["bert", "1", "L"]]),
     )?;
     // Three entries of which nobody knows more, and one of term 1.
-    let cells = "return [...document.querySelectorAll('[data-told]')].map(r => [...r.querySelectorAll('td')].slice(0, 3).map(c => c.innerText).join(''))";
+    let cells = "return [...document.querySelectorAll('[data-told]')].map(r => [...r.querySelectorAll('td')].slice(0, 3).map(c => c.innerText.trim()).join(''))";
     equal("the logs", browser.run(cells)?, json!(["1", "???"]))?;
     browser.press(&["Home"])?;
     browser.wait(
