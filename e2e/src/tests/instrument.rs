@@ -338,7 +338,7 @@ fn palette(browser: &Browser<'_>, _: &Server) -> Step {
     browser.press(&["Enter"])?;
     browser.wait(
         "any action of the language",
-        "return raftworks.state().cut.length === 12",
+        "return raftworks.state().cut.length === 12 && !document.querySelector('dialog').open",
     )?;
     browser.press(&["/"])?;
     browser.wait("the palette", PALETTE)?;
