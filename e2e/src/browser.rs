@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::driver::{Driver, Kind};
+use crate::failure::Failure;
 pub(crate) use crate::failure::Step;
 use crate::session::Session;
 
@@ -106,7 +107,7 @@ impl<'a> Browser<'a> {
                     return Ok(value);
                 }
                 _ if start.elapsed() < PATIENCE => std::thread::yield_now(),
-                Ok(_) => return Err(format!("waited for {what}").into()),
+                Ok(_) => return Err(Failure::Late(format!("waited for {what}"))),
                 Err(error) => return Err(error.while_at(format!("waiting for {what}"))),
             }
         }

@@ -1,5 +1,5 @@
 //! Why a step did not come out: the page is not as it should be, or the driver, or its
-//! browser, did not do what it was asked to. Only the second is ever forgiven.
+//! browser, did not do what it was asked to. Only what may be the second is ever forgiven.
 
 use std::fmt::{self, Display};
 
@@ -11,6 +11,8 @@ pub(crate) type Step<T = ()> = Result<T, Failure>;
 pub(crate) enum Failure {
     /// The page is not as it should be, as far as anybody knows.
     Page(String),
+    /// What was waited for did not come: so it looks when a driver loses a key or a click.
+    Late(String),
     /// The driver gave no answer, or lost its browser, or that trapped by itself.
     Driver(String),
 }
@@ -40,9 +42,9 @@ impl Failure {
         }
     }
 
-    /// Whether it says nothing about the page.
-    pub(crate) fn is_of_the_driver(&self) -> bool {
-        matches!(self, Failure::Driver(_))
+    /// Whether it may say nothing about the page.
+    pub(crate) fn may_be_the_driver(&self) -> bool {
+        matches!(self, Failure::Late(_) | Failure::Driver(_))
     }
 
     /// The same, with what was going on.
@@ -50,6 +52,7 @@ impl Failure {
     pub(crate) fn while_at(self, what: impl Display) -> Failure {
         match self {
             Failure::Page(message) => Failure::Page(format!("{what}: {message}")),
+            Failure::Late(message) => Failure::Late(format!("{what}: {message}")),
             Failure::Driver(message) => Failure::Driver(format!("{what}: {message}")),
         }
     }
@@ -58,7 +61,7 @@ impl Failure {
 impl Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failure::Page(message) => out.write_str(message),
+            Failure::Page(message) | Failure::Late(message) => out.write_str(message),
             Failure::Driver(message) => write!(out, "the driver: {message}"),
         }
     }

@@ -165,7 +165,8 @@ fn work(
         let Some(test) = next else {
             return Ok((passed, failed));
         };
-        // The other drivers lose their browser now and then: once is forgiven, and told.
+        // The other drivers lose a key, a click or their browser now and then: once is
+        // forgiven, and told.
         let tries = if kind == Kind::Chromium { 1 } else { 2 };
         for left in (0..tries).rev() {
             let start = Instant::now();
@@ -187,7 +188,7 @@ fn work(
                     window = Some((test.look, browser));
                     break;
                 }
-                Err(failure) if left > 0 && failure.is_of_the_driver() => {
+                Err(failure) if left > 0 && failure.may_be_the_driver() => {
                     println!("test {name} ... once more, after {seconds:.1} s\n    {failure}");
                 }
                 Err(failure) => {
