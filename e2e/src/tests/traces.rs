@@ -161,13 +161,7 @@ fn round_trip(browser: &Browser<'_>, _: &Server) -> Step {
         browser.run("return document.querySelectorAll('[data-part=claims] .holds').length")?;
     check("claims are judged", held.as_u64() > Some(5))?;
     // Another one can be opened, and the link of the run is as of any other.
-    browser.click("[data-action=another-trace]")?;
-    browser
-        .wait(
-            "the form",
-            "return !!document.querySelector('[data-part=trace-text]')",
-        )
-        .map(drop)
+    another(browser)
 }
 
 fn differs(browser: &Browser<'_>, _: &Server) -> Step {
@@ -212,10 +206,8 @@ fn differs(browser: &Browser<'_>, _: &Server) -> Step {
         .map(drop)
 }
 
-/// Opens the dialog, in which something was opened before.
-fn open_again(browser: &Browser<'_>) -> Step {
-    browser.click("[data-action=open]")?;
-    browser.click("[data-action=traces]")?;
+/// Lets go of what was opened, for another one.
+fn another(browser: &Browser<'_>) -> Step {
     browser.click("[data-action=another-trace]")?;
     browser
         .wait(
@@ -223,6 +215,13 @@ fn open_again(browser: &Browser<'_>) -> Step {
             "return !!document.querySelector('[data-part=trace-text]')",
         )
         .map(drop)
+}
+
+/// Opens the dialog, in which something was opened before.
+fn open_again(browser: &Browser<'_>) -> Step {
+    browser.click("[data-action=open]")?;
+    browser.click("[data-action=traces]")?;
+    another(browser)
 }
 
 fn by_keyboard(browser: &Browser<'_>, _: &Server) -> Step {
