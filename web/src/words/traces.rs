@@ -99,18 +99,8 @@ pub struct Traces {
     pub committed: Text<1>,
     pub applied_to: Text<1>,
     pub applies: Text<1>,
-    pub two_leaders: Text<3>,
-    pub two_votes: Text<4>,
-    pub older_term: Text<3>,
-    pub leader_removed: Text<3>,
-    pub logs_differ: Text<6>,
-    pub leader_lacks: Text<4>,
-    pub commits_differ: Text<5>,
-    pub commit_fell: Text<3>,
-    pub committed_not_there: Text<3>,
-    pub applied_not_committed: Text<3>,
-    pub applied_fell: Text<3>,
-    pub applied_differ: Text<3>,
+    /// What was seen where a claim did not hold.
+    pub seen: fn(&Sight) -> String,
     /// A line, what is wrong with it.
     pub wrong: Text<2>,
     pub too_large: Text<2>,
@@ -142,6 +132,23 @@ pub struct Traces {
     /// A name, what is there, what was expected.
     pub value_differs: Text<3>,
     pub nothing: &'static str,
+}
+
+/// What was seen where a claim did not hold, in texts: of every language but English, in
+/// which the simulator says it itself.
+pub struct Sights {
+    pub two_leaders: Text<3>,
+    pub two_votes: Text<4>,
+    pub older_term: Text<3>,
+    pub leader_removed: Text<3>,
+    pub logs_differ: Text<6>,
+    pub leader_lacks: Text<4>,
+    pub commits_differ: Text<5>,
+    pub commit_fell: Text<3>,
+    pub committed_not_there: Text<3>,
+    pub applied_not_committed: Text<3>,
+    pub applied_fell: Text<3>,
+    pub applied_differ: Text<3>,
 }
 
 /// The role that a trace means, and what a server is in it.
@@ -215,7 +222,11 @@ pub fn told(told: &Told) -> String {
 
 /// What was seen where a claim did not hold.
 pub fn sight(sight: &Sight) -> String {
-    let words = traces();
+    (traces().seen)(sight)
+}
+
+/// The same, in these texts.
+pub(super) fn sight_in(words: &Sights, sight: &Sight) -> String {
     match sight {
         Sight::TwoLeaders {
             term,

@@ -1,7 +1,7 @@
 //! German: traces.
 
 use crate::words::text::text;
-use crate::words::traces::Traces;
+use crate::words::traces::{Sights, Traces, sight_in};
 
 pub(in crate::words) const TRACES: Traces = Traces {
     title: "Traces",
@@ -91,24 +91,7 @@ pub(in crate::words) const TRACES: Traces = Traces {
     committed: text("nennt Eintrag {0} committet"),
     applied_to: text("hat bis {0} angewendet"),
     applies: text("wendet an: {0}"),
-    two_leaders: text("Server {1} und Server {2} führen beide Term {0}"),
-    two_votes: text("Server {0} stimmt in Term {1} für {3} und hat für {2} gestimmt"),
-    older_term: text("Server {0} geht von Term {1} zu Term {2}"),
-    leader_removed: text("Server {0}, Leader von Term {1}, hat seinen Eintrag {2} entfernt"),
-    logs_differ: text(
-        "Server {0} hat Eintrag {1} aus Term {2} nach einem Eintrag {3} aus Term {4}, ein anderer Server nach einem aus Term {5}",
-    ),
-    leader_lacks: text(
-        "Server {0}, Leader von Term {1}, hat Eintrag {2} nicht, der in Term {3} committet genannt wurde",
-    ),
-    commits_differ: text(
-        "Server {0} nennt Eintrag {1} aus Term {2} committet, Server {3} den aus Term {4}",
-    ),
-    commit_fell: text("Server {0} geht von Commit-Index {1} zurück zu {2}"),
-    committed_not_there: text("Server {0} nennt Eintrag {1} committet, endet aber bei {2}"),
-    applied_not_committed: text("Server {0} hat Eintrag {1} angewendet und nennt {2} committet"),
-    applied_fell: text("Server {0} hat Eintrag {1} angewendet und danach {2}"),
-    applied_differ: text("Server {0} hat einen anderen Eintrag {1} angewendet als Server {2}"),
+    seen: |sight| sight_in(&SIGHTS, sight),
     wrong: text("Zeile {0}: {1}"),
     too_large: text(
         "Diese Datei hat {0} MiB, die Seite liest höchstens {1}. Die Kommandozeile liest größere: raftworks import.",
@@ -144,4 +127,25 @@ pub(in crate::words) const TRACES: Traces = Traces {
     event_follows: "wiederholt folgt hier noch ein Ereignis",
     value_differs: text("{0} ist {1}, erwartet war {2}"),
     nothing: "nichts",
+};
+
+const SIGHTS: Sights = Sights {
+    two_leaders: text("Server {1} und Server {2} führen beide Term {0}"),
+    two_votes: text("Server {0} stimmt in Term {1} für {3} und hat für {2} gestimmt"),
+    older_term: text("Server {0} geht von Term {1} zu Term {2}"),
+    leader_removed: text("Server {0}, Leader von Term {1}, hat seinen Eintrag {2} entfernt"),
+    logs_differ: text(
+        "Server {0} hat Eintrag {1} aus Term {2} nach einem Eintrag {3} aus Term {4}, ein anderer Server nach einem aus Term {5}",
+    ),
+    leader_lacks: text(
+        "Server {0}, Leader von Term {1}, hat Eintrag {2} nicht, der in Term {3} committet genannt wurde",
+    ),
+    commits_differ: text(
+        "Server {0} nennt Eintrag {1} aus Term {2} committet, Server {3} den aus Term {4}",
+    ),
+    commit_fell: text("Server {0} geht von Commit-Index {1} zurück zu {2}"),
+    committed_not_there: text("Server {0} nennt Eintrag {1} committet, endet aber bei {2}"),
+    applied_not_committed: text("Server {0} hat Eintrag {1} angewendet und nennt {2} committet"),
+    applied_fell: text("Server {0} hat Eintrag {1} angewendet und danach {2}"),
+    applied_differ: text("Server {0} hat einen anderen Eintrag {1} angewendet als Server {2}"),
 };

@@ -1,4 +1,6 @@
-//! English: traces.
+//! English: traces. What was seen where a claim did not hold says the simulator.
+
+use raftworks_sim::trace::Sight;
 
 use crate::words::text::text;
 use crate::words::traces::Traces;
@@ -91,24 +93,7 @@ pub(in crate::words) const TRACES: Traces = Traces {
     committed: text("calls entry {0} committed"),
     applied_to: text("has applied up to {0}"),
     applies: text("applies {0}"),
-    two_leaders: text("servers {1} and {2} both lead term {0}"),
-    two_votes: text("server {0} votes for {3} in term {1}, and voted for {2}"),
-    older_term: text("server {0} goes from term {1} to term {2}"),
-    leader_removed: text("server {0}, leader of term {1}, removed its entry {2}"),
-    logs_differ: text(
-        "server {0} has entry {1} of term {2} after an entry {3} of term {4}, and another server after one of term {5}",
-    ),
-    leader_lacks: text(
-        "server {0}, leader of term {1}, lacks entry {2}, which was called committed in term {3}",
-    ),
-    commits_differ: text(
-        "server {0} calls entry {1} of term {2} committed, server {3} the one of term {4}",
-    ),
-    commit_fell: text("server {0} goes back from commit index {1} to {2}"),
-    committed_not_there: text("server {0} calls entry {1} committed, but ends at {2}"),
-    applied_not_committed: text("server {0} applied entry {1}, and calls {2} committed"),
-    applied_fell: text("server {0} applied entry {1}, and {2} after that"),
-    applied_differ: text("server {0} applied another entry {1} than server {2}"),
+    seen: Sight::to_string,
     wrong: text("Line {0}: {1}"),
     too_large: text(
         "This file has {0} MiB, and the page reads at most {1}. The command line reads larger ones: raftworks import.",
