@@ -183,6 +183,11 @@ pub(crate) const VIEWS: &[View] = &[
         "raftworks.seekTime(1750000); raftworks.seekTime(600000); raftworks.act('crash 2'); await press('[data-action=branches]')",
     ),
     view(
+        "compare-nothing",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(870000); await press('[data-action=view-compare]'); await there('.variants')",
+    ),
+    view(
         "why",
         "index.html#v=1&scenario=welcome",
         "raftworks.seekTime(870000); await press('[data-action=why-event]'); await there('[data-part=answer]')",

@@ -98,6 +98,8 @@ const PROJECTIONS: [(Projection, &str); 8] = [
 pub enum Wish {
     /// Press a button that is there.
     Press(&'static str),
+    /// Give the focus to the next of what this finds, or to the one before.
+    Go(&'static str, bool),
     /// Move in time.
     Time(fn(&Player)),
     /// Another speed.
@@ -215,6 +217,7 @@ fn Page(props: &PageProps) -> Html {
         let set_side = set_side.clone();
         Callback::from(move |wish: Wish| match wish {
             Wish::Press(action) => browser::press(action),
+            Wish::Go(selector, back) => browser::go_on(selector, back),
             Wish::Time(act) => act(&player),
             Wish::Speed(speed) => player.set_speed(speed),
             Wish::Act(action) => player.act(action),

@@ -1,6 +1,8 @@
 //! What the page needs of the browser, owned by values that release it when
 //! they are dropped.
 
+mod focus;
+
 use std::cell::{Cell, RefCell};
 use std::panic::PanicHookInfo;
 use std::rc::Rc;
@@ -10,10 +12,11 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, HtmlCanvasElement, HtmlDocument, HtmlElement,
-    HtmlInputElement, IntersectionObserver, IntersectionObserverEntry, ResizeObserver,
-    ResizeObserverEntry, Url, Window,
+    IntersectionObserver, IntersectionObserverEntry, ResizeObserver, ResizeObserverEntry, Url,
+    Window,
 };
 
+pub use focus::{close_menus, focus, go_on, has_focus_elsewhere, press, unless_typed};
 pub use gloo_events::EventListener as Listener;
 
 /// The window, when there is one.
@@ -336,27 +339,6 @@ pub fn custom_properties(element: &Element, names: &[&str]) -> Vec<String> {
     names.iter().map(value).collect()
 }
 
-/// Presses the button that this selector finds, if there is one.
-pub fn press(selector: &str) {
-    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
-    if let Some(button) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        button.click();
-    }
-}
-
-/// Closes the menus that are open, but for the one that has this inside.
-pub fn close_menus(but: Option<&web_sys::Node>) {
-    let open = document().and_then(|document| document.query_selector_all(".menu[open]").ok());
-    let Some(open) = open else { return };
-    for menu in (0..open.length()).filter_map(|place| open.item(place)) {
-        if !menu.contains(but)
-            && let Some(menu) = menu.dyn_ref::<Element>()
-        {
-            let _ = menu.remove_attribute("open");
-        }
-    }
-}
-
 /// Hands a text to the reader as a file.
 pub fn save_text(name: &str, kind: &str, text: &str) {
     let options = BlobPropertyBag::new();
@@ -416,28 +398,6 @@ pub fn soon(task: impl FnOnce() + 'static) {
             task();
         }
     });
-}
-
-/// What a field of text shall show: what is being typed into it, as long as it has the
-/// focus, whatever is drawn anew meanwhile.
-pub fn unless_typed(id: &str, value: &str) -> String {
-    let active = document().and_then(|document| document.active_element());
-    let field = active.filter(|element| element.id() == id);
-    let field = field.and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-    field.map_or_else(|| value.to_owned(), |field| field.value())
-}
-
-/// Whether something outside this element has the focus.
-pub fn has_focus_elsewhere(element: &Element) -> bool {
-    let active = document().and_then(|document| document.active_element());
-    active.is_some_and(|active| active.tag_name() != "BODY" && !element.contains(Some(&active)))
-}
-
-/// Gives an element the focus.
-pub fn focus(element: &Element) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        let _ = element.focus();
-    }
 }
 
 /// Types text into the field that has the focus. Says whether that worked.

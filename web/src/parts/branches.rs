@@ -48,6 +48,11 @@ fn one(player: &Player, branch: &BranchView, count: usize) -> Html {
         let player = player.clone();
         Callback::from(move |()| act(&player, id))
     };
+    let play = if branch.current {
+        words.played
+    } else {
+        words.play
+    };
     let left = branch
         .left
         .as_ref()
@@ -56,10 +61,9 @@ fn one(player: &Player, branch: &BranchView, count: usize) -> Html {
         <li key={id} class={classes!("branch", branch.current.then_some("current"), format!("depth-{}", branch.depth.min(4)))}>
             <label><span class="hidden">{ words::branches().name }</span>
                 <input type="text" value={browser::unless_typed(&field, &branch.name)} id={field} data-branch={id.to_string()} {onchange} maxlength="40" spellcheck="false" /></label>
-            if branch.current {
-                <span class="quiet">{ words::branches().played }</span>
-            } else {
-                { button(words.play, &format!("play-branch-{id}"), words.play_title, act(Player::switch_branch)) }
+            // The button stays when its branch is played, and keeps the focus.
+            { button(play, &format!("play-branch-{id}"), words.play_title, act(Player::switch_branch)) }
+            if !branch.current {
                 { button("✕", &format!("remove-branch-{id}"), words.forget_title, act(Player::remove_branch)) }
             }
             if count > 1 {

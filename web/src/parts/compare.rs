@@ -47,10 +47,8 @@ pub fn Compare(props: &CompareProps) -> Html {
     let Some(there) = &*mirror else {
         return html! {
             <section class="compare" data-part="compare" aria-label={words::branches().compare}>
-                <div class="compare-empty">
-                    <p>{ words::branches().compare_hint }</p>
-                    { variation(player) }
-                </div>
+                <div class="compare-views"><p>{ words::branches().compare_hint }</p></div>
+                { variation(player) }
             </section>
         };
     };
@@ -64,21 +62,23 @@ pub fn Compare(props: &CompareProps) -> Html {
     let name = current.map_or(String::new(), |branch| branch.name.clone());
     html! {
         <section class="compare" data-part="compare" aria-label={words::branches().compare}>
-            <div class="compare-stages">
-                <div class="compare-side" data-part="compare-here">
-                    <h2>{ words::here(&name) }</h2>
-                    <Stage player={player.clone()} selection={props.selection} select={props.select.clone()} />
+            <div class="compare-views">
+                <div class="compare-stages">
+                    <div class="compare-side" data-part="compare-here">
+                        <h2>{ words::here(&name) }</h2>
+                        <Stage player={player.clone()} selection={props.selection} select={props.select.clone()} />
+                    </div>
+                    <div class="compare-side" data-part="compare-there">
+                        <h2><label>{ words::branches().with }<select data-part="compare-with" {onchange}>
+                            { for others.iter().map(|branch| html! {
+                                <option key={branch.id} value={branch.id.to_string()} selected={other == Some(branch.id)}>{ &branch.name }</option>
+                            }) }
+                        </select></label></h2>
+                        <Stage player={there.clone()} selection={props.selection} select={props.select.clone()} />
+                    </div>
                 </div>
-                <div class="compare-side" data-part="compare-there">
-                    <h2><label>{ words::branches().with }<select data-part="compare-with" {onchange}>
-                        { for others.iter().map(|branch| html! {
-                            <option key={branch.id} value={branch.id.to_string()} selected={other == Some(branch.id)}>{ &branch.name }</option>
-                        }) }
-                    </select></label></h2>
-                    <Stage player={there.clone()} selection={props.selection} select={props.select.clone()} />
-                </div>
+                <Differences player={player.clone()} other={there.clone()} />
             </div>
-            <Differences player={player.clone()} other={there.clone()} />
             { variation(player) }
         </section>
     }
@@ -97,18 +97,19 @@ fn use_reflection(player: &Player, mirror: &Rc<Option<Player>>) {
     });
 }
 
-/// The same seed with one switch different, at a click.
+/// The same seed with one switch different, at a click. A switch keeps its place, and
+/// the focus, when it turns the other way.
 fn variation(player: &Player) -> Html {
     let settings = player.with(|run, _| variants(run.world().settings()));
     html! {
         <div class="actions variants" role="group" aria-label={words::branches().variants}>
             <span class="quiet">{ words::branches().variants }</span>
-            <span class="contents">{ for settings.into_iter().map(|setting| {
+            <span class="contents">{ for settings.into_iter().enumerate().map(|(place, setting)| {
                 let player = player.clone();
                 let label = setting.to_string();
                 let name = format!("vary-{}", label.replace([' ', '.'], "-"));
                 let vary = Callback::from(move |()| player.vary(setting));
-                html! { <span key={name.clone()}>{ button(&label, &name, words::branches().vary_title, vary) }</span> }
+                html! { <span key={place}>{ button(&label, &name, words::branches().vary_title, vary) }</span> }
             }) }</span>
         </div>
     }

@@ -53,9 +53,26 @@ pub fn groups(player: &Player, groups: &[Group], open: bool) -> Html {
     shown.map(draw).collect()
 }
 
+/// What undoes something stands in its place, so that the focus stays there.
+const UNDOES: [(&str, &str); 5] = [
+    ("restart-server", "crash"),
+    ("resume", "pause"),
+    ("release", "hold"),
+    ("restore", "cut"),
+    ("unclog", "clog"),
+];
+
+/// The place of a control among others.
+fn place_of(name: &str) -> String {
+    let undone = UNDOES
+        .iter()
+        .find_map(|(undoes, what)| Some((what, name.strip_prefix(undoes)?)));
+    undone.map_or_else(|| name.to_owned(), |(what, of)| format!("{what}{of}"))
+}
+
 fn rows(player: &Player, dials: &[&Dial]) -> Html {
     let draw = |&dial: &&Dial| {
-        html! { <DialRow key={dial.name.clone()} player={player.clone()} dial={dial.clone()} /> }
+        html! { <DialRow key={place_of(&dial.name)} player={player.clone()} dial={dial.clone()} /> }
     };
     dials.iter().map(draw).collect()
 }
@@ -71,7 +88,7 @@ pub fn DialRow(props: &DialProps) -> Html {
     let pending = use_mut_ref(|| None::<Timer>);
     {
         let (turned, refused) = (turned.setter(), refused.setter());
-        use_effect_with(dial.control.clone(), move |_| {
+        use_effect_with((dial.name.clone(), dial.control.clone()), move |_| {
             turned.set(None);
             refused.set(None);
         });

@@ -16,6 +16,21 @@ const NEXT_PROJECTION: &str = ".projections [aria-pressed=true] + .button, .proj
 /// The one before, or the last.
 const PREVIOUS_PROJECTION: &str = ".projections .button:has(+ [aria-pressed=true]), .projections:has(.button:first-child[aria-pressed=true]) .button:last-child";
 
+/// Messages on their way, in the order in which they were sent, or their crowds.
+const MESSAGES: &str = "[data-part=stage] .messages > g";
+
+/// The links between two servers.
+const LINKS: &str = "[data-part=stage] [data-link]";
+
+/// What can be done to what is selected.
+const HANDS: &str = "[data-part=inspector] :is(button, summary)";
+
+/// The menu of branches.
+const BRANCHES: &str = "[data-action=branches]";
+
+/// The first event that differs, and the switches for another comparison.
+const DIFFERENCES: &str = "[data-action=first-difference], .variants button";
+
 /// What a key asks for. `None` leaves it to the browser.
 pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> Option<Wish> {
     let control = event.ctrl_key() || event.meta_key();
@@ -47,6 +62,11 @@ pub fn wish_of(event: &KeyboardEvent, player: &Player, selection: Selection) -> 
         ("End", _) => Some(Wish::Time(Player::live)),
         ("[", _) => speed(false),
         ("]", _) => speed(true),
+        ("g" | "G", back) => Some(Wish::Go(MESSAGES, back)),
+        ("l" | "L", back) => Some(Wish::Go(LINKS, back)),
+        ("i" | "I", back) => Some(Wish::Go(HANDS, back)),
+        ("b" | "B", _) => Some(Wish::Go(BRANCHES, false)),
+        ("d" | "D", back) => Some(Wish::Go(DIFFERENCES, back)),
         ("y" | "Y", _) => Some(Wish::Press("[data-action=why-event]")),
         ("v" | "V", false) => Some(Wish::Press(NEXT_PROJECTION)),
         ("v" | "V", true) => Some(Wish::Press(PREVIOUS_PROJECTION)),
@@ -116,6 +136,10 @@ fn is_typing(event: &KeyboardEvent) -> bool {
         }
         "input" if element.get_attribute("type").as_deref() == Some("checkbox") => key == " ",
         "summary" => matches!(key.as_str(), " " | "Enter"),
+        // A menu is closed from its fields, too.
+        "input" | "textarea" | "select" if key == "Escape" => {
+            !matches!(element.closest(".menu"), Ok(Some(_)))
+        }
         "input" | "textarea" | "select" => true,
         // A button that has the focus is pressed by these.
         "button" => matches!(key.as_str(), " " | "Enter"),

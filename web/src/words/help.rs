@@ -5,7 +5,7 @@ pub struct Help {
     pub title: &'static str,
     pub keys_title: &'static str,
     /// Each key as it is written on it, and what it does.
-    pub keys: [(&'static str, &'static str); 24],
+    pub keys: [(&'static str, &'static str); 29],
     pub legend_title: &'static str,
     pub legend_hint: &'static str,
     /// In the order of [`SAMPLES`].

@@ -16,12 +16,29 @@ pub(in crate::words) const HELP: Help = Help {
         ("[  ]", "langsamer, schneller"),
         ("1 … 9", "einen Server auswählen"),
         (
+            "G  Umschalt + G",
+            "zur nächsten Nachricht, zur vorigen; Eingabe wählt sie aus",
+        ),
+        (
+            "L  Umschalt + L",
+            "zur nächsten Verbindung, zur vorigen; Eingabe wählt sie aus",
+        ),
+        (
+            "I  Umschalt + I",
+            "zu dem, was sich mit dem Ausgewählten tun lässt",
+        ),
+        (
             "U  Strg + Z",
             "rückgängig: zurück vor den letzten eigenen Eingriff",
         ),
         ("Y", "warum ist dieses Ereignis geschehen?"),
         ("/  Strg + K", "jede Aktion beim Namen finden"),
         ("V  Umschalt + V", "zur nächsten Ansicht, zur vorigen"),
+        ("B", "zu den Zweigen"),
+        (
+            "D  Umschalt + D",
+            "Vergleich: zum ersten Unterschied und zu den Schaltern",
+        ),
         ("F", "Ereignisse suchen"),
         ("M  Umschalt + M", "zum nächsten Treffer, zum vorigen"),
         ("+ −  0", "Diagramm: größer, kleiner, der ganze Lauf"),

@@ -12,12 +12,26 @@ pub(in crate::words) const HELP: Help = Help {
         ("Home  End", "to the beginning, to the latest moment"),
         ("[  ]", "slower, faster"),
         ("1 … 9", "select a server"),
+        (
+            "G  Shift + G",
+            "to the next message, the one before; Enter selects it",
+        ),
+        (
+            "L  Shift + L",
+            "to the next link, the one before; Enter selects it",
+        ),
+        ("I  Shift + I", "to what can be done to what is selected"),
         ("U  Ctrl + Z", "undo: back to before what you did last"),
         ("Y", "why did this event happen?"),
         ("/  Ctrl + K", "find any action by its name"),
         (
             "V  Shift + V",
             "the next way to show the cluster, the one before",
+        ),
+        ("B", "to the branches"),
+        (
+            "D  Shift + D",
+            "comparison: to the first difference and the switches",
         ),
         ("F", "find events"),
         (
