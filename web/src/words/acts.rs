@@ -1,6 +1,8 @@
 //! What the reader or the scenario does to the cluster, in sentences, and why it
 //! changes nothing.
 
+use std::fmt::Display;
+
 use raftworks_sim::{Action, MemberChange, ReadMode, Selector, ServerId, Skipped};
 
 use super::names::value_or_nothing;
@@ -22,6 +24,11 @@ pub struct Acts {
     pub cut: Text<2>,
     pub restore: Text<2>,
     pub set_link: Text<3>,
+    /// Every server, where an action means all of them.
+    pub all_servers: &'static str,
+    pub cut_all: &'static str,
+    pub restore_all: &'static str,
+    pub set_all_links: Text<1>,
     pub partition: Text<1>,
     /// Between the sides.
     pub and: &'static str,
@@ -91,22 +98,58 @@ pub(super) fn acted(
     if let Some(skipped) = skipped {
         return words.skipped.with([action, &why_skipped(skipped)]);
     }
-    let group = |place: usize| groups.get(place).map(|group| servers(group));
-    let (first, second) = (group(0).unwrap_or_default(), group(1).unwrap_or_default());
-    let first: &dyn std::fmt::Display = &first;
-    let text = match action {
+    let [first, second] = meant(action);
+    let named = |place: usize, who: Option<&Selector>| match (who, groups.get(place)) {
+        (Some(Selector::All), Some(group)) if group.len() > 1 => words.all_servers.to_owned(),
+        (_, Some(group)) => servers(group),
+        _ => String::new(),
+    };
+    let sides: Vec<String> = groups.iter().map(|group| servers(group)).collect();
+    let text = done(action, [&named(0, first), &named(1, second)], &sides);
+    words.from_outside.with([&text])
+}
+
+/// Whom an action means, in the order of its sentence.
+pub(super) fn meant(action: &Action) -> [Option<&Selector>; 2] {
+    match action {
+        Action::Crash(who)
+        | Action::Restart(who)
+        | Action::Pause(who)
+        | Action::Resume(who)
+        | Action::TimeOut(who)
+        | Action::Snapshot(who)
+        | Action::Wipe(who)
+        | Action::Readmit(who)
+        | Action::Transfer { to: who, .. } => [Some(who), None],
+        Action::Cut { from, to }
+        | Action::Restore { from, to }
+        | Action::SetLink { from, to, .. } => [Some(from), Some(to)],
+        Action::Write { to, .. } => [to.as_ref(), None],
+        _ => [None, None],
+    }
+}
+
+/// What an action does to those whom it means, or to the sides of a partition.
+pub(super) fn done(
+    action: &Action,
+    [first, second]: [&dyn Display; 2],
+    sides: &[String],
+) -> String {
+    let words = acts();
+    let all = meant(action) == [Some(&Selector::All); 2];
+    match action {
         Action::Crash(_) => words.crash.with([first]),
         Action::Restart(_) => words.restart.with([first]),
         Action::Pause(_) => words.pause.with([first]),
         Action::Resume(_) => words.resume.with([first]),
         Action::TimeOut(_) => words.time_out.with([first]),
-        Action::Cut { .. } => words.cut.with([first, &second]),
-        Action::Restore { .. } => words.restore.with([first, &second]),
-        Action::SetLink { change, .. } => words.set_link.with([first, &second, change]),
-        Action::Partition(_) => {
-            let groups: Vec<String> = groups.iter().map(|group| servers(group)).collect();
-            words.partition.with([&groups.join(words.and)])
-        }
+        Action::Cut { .. } if all => words.cut_all.to_owned(),
+        Action::Cut { .. } => words.cut.with([first, second]),
+        Action::Restore { .. } if all => words.restore_all.to_owned(),
+        Action::Restore { .. } => words.restore.with([first, second]),
+        Action::SetLink { change, .. } if all => words.set_all_links.with([change]),
+        Action::SetLink { change, .. } => words.set_link.with([first, second, change]),
+        Action::Partition(_) => words.partition.with([&sides.join(words.and)]),
         Action::Heal => words.heal.to_owned(),
         Action::Settle => words.settle.with([first]),
         Action::Write { key, value, to } => match to {
@@ -147,8 +190,7 @@ pub(super) fn acted(
             words.outside_contract.with([fault])
         }
         Action::Fault(fault) => words.fault.with([fault]),
-    };
-    words.from_outside.with([&text])
+    }
 }
 
 fn member_change(change: &MemberChange) -> String {
