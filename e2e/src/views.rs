@@ -153,6 +153,11 @@ pub(crate) const VIEWS: &[View] = &[
         "raftworks.seekTime(3000000); await press('[data-action=view-events]'); const f = await there('[data-part=search]'); f.focus(); f.value = 'kind:vote-refused re'; f.dispatchEvent(new InputEvent('input', {bubbles: true})); await there('.search-status .offer')",
     ),
     view(
+        "events-none",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(900000); await press('[data-action=view-events]'); const f = await there('[data-part=search]'); f.value = 'kind:snapshot'; f.dispatchEvent(new InputEvent('input', {bubbles: true})); await until(() => document.querySelector('[data-part=nothing-found]')?.innerText)",
+    ),
+    view(
         "operations",
         "index.html#v=1&scenario=leader-crash",
         "raftworks.seekTime(1200000); await press('[data-action=view-operations]'); const c = await there('[data-part=operations] canvas'); await until(() => c.width > 100); await press('[data-part=operations] [data-action=zoom-out]'); document.querySelector('.operations-scroll').dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowUp', bubbles: true}))",
@@ -178,14 +183,14 @@ pub(crate) const VIEWS: &[View] = &[
         "raftworks.seekTime(870000); await press('[data-action=view-compare]'); await press('[data-action=vary-pre-vote-on]'); await there('.differences table')",
     ),
     view(
-        "branches",
-        "index.html#v=1&scenario=welcome",
-        "raftworks.seekTime(1750000); raftworks.seekTime(600000); raftworks.act('crash 2'); await press('[data-action=branches]')",
-    ),
-    view(
         "compare-nothing",
         "index.html#v=1&scenario=welcome",
         "raftworks.seekTime(870000); await press('[data-action=view-compare]'); await there('.variants')",
+    ),
+    view(
+        "branches",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(1750000); raftworks.seekTime(600000); raftworks.act('crash 2'); await press('[data-action=branches]')",
     ),
     view(
         "why",

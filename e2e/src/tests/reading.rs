@@ -245,14 +245,23 @@ fn long_search(browser: &Browser<'_>, _: &Server) -> Step {
     let stopped = browser.run(percent)?;
     browser.settle()?;
     equal("progress", browser.run(percent)?, stopped)?;
+    equal("nothing is said too early", browser.run(VAIN)?, "".into())?;
     browser.click("[data-action=search-go-on]")?;
-    browser
-        .wait(
-            "the end",
-            "return document.querySelector('.search-status').innerText.trim() === '0 events found'",
-        )
-        .map(drop)
+    browser.wait(
+        "the end",
+        "return document.querySelector('.search-status').innerText.trim() === '0 events found'",
+    )?;
+    // An empty list says what can be done.
+    browser.wait(
+        "what can be done",
+        &format!("{VAIN}.includes('Leave a condition out')"),
+    )?;
+    line(browser, "kind:commit")?;
+    browser.wait("events", &format!("{VAIN} === ''")).map(drop)
 }
+
+/// What is said of a list that stays empty.
+const VAIN: &str = "return document.querySelector('[data-part=nothing-found]').innerText";
 
 fn many(browser: &Browser<'_>, _: &Server) -> Step {
     browser.run("raftworks.open('servers 5\\nclient pause 0ms\\n'); raftworks.pause(); raftworks.seek(100000)")?;

@@ -219,6 +219,7 @@ fn Line(props: &PanelProps) -> Html {
                 }
                 { stop_or_go_on(&view, player) }
             </div>
+            <p class="quiet" role="status" data-part="nothing-found">{ if is_in_vain(&view) { words::reading().nothing_found } else { "" } }</p>
         </div>
     }
 }
@@ -264,6 +265,12 @@ fn stop_or_go_on(view: &SearchView, player: &Player) -> Html {
         let go_on = Callback::from(move |()| player.resume_search());
         button(words.go_on, "search-go-on", words.stop_title, go_on)
     }
+}
+
+/// Whether the list is empty, and stays so until more happens. The last events are judged
+/// a moment later.
+fn is_in_vain(view: &SearchView) -> bool {
+    view.active && view.error.is_none() && view.found == 0 && view.percent >= 99
 }
 
 fn status(view: &SearchView) -> String {

@@ -107,7 +107,7 @@ pub fn Palette(props: &PaletteProps) -> Html {
     html! {
         <div class="palette" data-part="palette">
             <div><input ref={field} type="text" autofocus=true role="combobox" aria-expanded="true" aria-controls="commands" aria-label={words::palette().title}
-                aria-activedescendant={format!("command-{}", (*chosen).min(last))} placeholder={words::palette().hint}
+                aria-activedescendant={(!found.is_empty()).then(|| format!("command-{}", (*chosen).min(last)))} placeholder={words::palette().hint}
                 autocomplete="off" spellcheck="false" {oninput} {onkeydown} /></div>
             <ul ref={list} id="commands" role="listbox" aria-label={words::palette().title}>
                 { for found.iter().enumerate().map(row) }

@@ -38,6 +38,8 @@ pub struct Reading {
     pub keys: [&'static str; KEYS.len()],
     pub found_one: &'static str,
     pub found: Text<1>,
+    /// An empty list of events, and what can be done.
+    pub nothing_found: &'static str,
     /// What was found, and how much of the run was searched.
     pub searched: Text<2>,
     /// Where, and what is expected there.

@@ -6,7 +6,7 @@ use crate::words::text::text;
 pub(in crate::words) const PALETTE: Palette = Palette {
     title: "Alles tun",
     hint: "Tippen, was geschehen soll, etwa crash 3, Pause, Diagramm oder partition 1 2 | rest",
-    nothing_found: "Nichts heißt so.",
+    nothing_found: "Nichts heißt so. Weniger Buchstaben tippen oder eine ganze Aktion, etwa crash 3.",
     commands: [
         ("Abspielen oder Pause", "Leertaste"),
         ("Ein Ereignis vor", "→"),

@@ -46,6 +46,7 @@ pub(in crate::words) const READING: Reading = Reading {
     ],
     found_one: "1 Ereignis gefunden",
     found: text("{0} Ereignisse gefunden"),
+    nothing_found: "Kein Ereignis passt. Eine Bedingung weglassen, eines der Beispiele nehmen oder mehr Zeit vergehen lassen.",
     searched: text("{0}, {1} % durchsucht"),
     expected: text("Bei Zeichen {0}: erwartet wird {1}."),
     no_such_key: text("Bei Zeichen {0}: „{1}:“ gibt es nicht; es gibt {2}."),

@@ -6,7 +6,7 @@ use crate::words::text::text;
 pub(in crate::words) const PALETTE: Palette = Palette {
     title: "Do anything",
     hint: "Type what you want, such as crash 3, pause, diagram, or partition 1 2 | rest",
-    nothing_found: "Nothing is called so.",
+    nothing_found: "Nothing is called so. Type fewer letters, or an action in full, such as crash 3.",
     commands: [
         ("Play or pause", "Space"),
         ("Forward one event", "→"),

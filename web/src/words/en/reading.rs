@@ -46,6 +46,7 @@ pub(in crate::words) const READING: Reading = Reading {
     ],
     found_one: "1 event found",
     found: text("{0} events found"),
+    nothing_found: "No event matches. Leave a condition out, take one of the examples, or let more time pass.",
     searched: text("{0}, {1} % searched"),
     expected: text("At letter {0}: expected {1}."),
     no_such_key: text("At letter {0}: there is no “{1}:”; there are {2}."),
