@@ -84,7 +84,7 @@ pub fn next(run: &Run, now_us: u64) -> NextView {
         let mut own = blank(format!("own-{}", action.number), "plan");
         own.in_us = Some(action.time.0.saturating_sub(now_us));
         own.time = words::time(action.time.0);
-        own.text = words::reading().your_action.with([&action.action]);
+        own.text = words::your_action(&action.action);
         rows.insert(place, own);
     }
     NextView { rows, more }
@@ -108,12 +108,12 @@ fn row(run: &Run, now_us: u64, place: usize, coming: &Upcoming) -> NextRow {
     let mut row = match &coming.what {
         Coming::Act(action) => {
             let mut row = blank(format!("act-{place}"), "plan");
-            row.text = words::reading().planned.with([action]);
+            row.text = words::planned(action);
             row
         }
         Coming::Step(step) => {
             let mut row = blank(format!("step-{}", step.line), "plan");
-            row.text = words::reading().planned.with([step]);
+            row.text = words::planned_step(step, |text| super::told(run.world(), text));
             row
         }
         Coming::Write(server, write) => {
@@ -263,11 +263,14 @@ mod tests {
         run.seek(at);
         let first = &next(&run, run.world().now().0).rows[0];
         assert!(
-            first.class == "plan" && first.text.contains("crash 2"),
+            first.class == "plan" && first.text.contains("Crash of server 2"),
             "{first:?}"
         );
         run.seek(at - 5);
         let rows = next(&run, run.world().now().0).rows;
-        assert!(rows.iter().any(|row| row.text.contains("crash 2")));
+        assert!(
+            rows.iter()
+                .any(|row| row.text.contains("Crash of server 2"))
+        );
     }
 }

@@ -27,6 +27,7 @@ mod notes;
 mod outcomes;
 mod page;
 mod palette;
+mod plans;
 mod properties;
 mod reading;
 mod refusals;
@@ -56,6 +57,7 @@ pub use names::*;
 pub use outcomes::*;
 pub use page::*;
 pub use palette::*;
+pub use plans::*;
 pub use properties::*;
 pub use reading::*;
 pub use rules::*;
@@ -202,6 +204,7 @@ parts! {
     outcomes: outcomes::Outcomes = OUTCOMES,
     page: page::Page = PAGE,
     palette: palette::Palette = PALETTE,
+    plans: plans::Plans = PLANS,
     properties: properties::Properties = PROPERTIES,
     reading: reading::Reading = READING,
     refusals: refusals::Refusals = REFUSALS,

@@ -58,8 +58,6 @@ pub struct Reading {
     pub nothing_comes: &'static str,
     pub waits: &'static str,
     pub more_comes: Text<1>,
-    pub your_action: Text<1>,
-    pub planned: Text<1>,
     pub coming_write: Text<1>,
     pub coming_heartbeats: Text<1>,
     pub coming_timeout: Text<1>,

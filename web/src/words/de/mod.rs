@@ -52,6 +52,7 @@ mod notes;
 mod outcomes;
 mod page;
 mod palette;
+mod plans;
 mod properties;
 mod reading;
 mod refusals;
@@ -83,6 +84,7 @@ pub(super) static WORDS: Words = Words {
     outcomes: outcomes::OUTCOMES,
     page: page::PAGE,
     palette: palette::PALETTE,
+    plans: plans::PLANS,
     properties: properties::PROPERTIES,
     reading: reading::READING,
     refusals: refusals::REFUSALS,

@@ -63,8 +63,6 @@ pub(in crate::words) const READING: Reading = Reading {
     nothing_comes: "Von selbst geschieht nichts mehr.",
     waits: "wartet",
     more_comes: text("Später noch {0}."),
-    your_action: text("Das hast du dann getan: {0}."),
-    planned: text("Das Szenario: {0}."),
     coming_write: text("Die Platte von Server {0} beendet ein Schreiben."),
     coming_heartbeats: text("Server {0}, der Leader, sendet Heartbeats."),
     coming_timeout: text("Das Election-Timeout von Server {0} läuft ab."),

@@ -17,6 +17,7 @@ pub(super) mod notes;
 pub(super) mod outcomes;
 pub(super) mod page;
 pub(super) mod palette;
+pub(super) mod plans;
 pub(super) mod properties;
 pub(super) mod reading;
 pub(super) mod refusals;

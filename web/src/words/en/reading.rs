@@ -61,8 +61,6 @@ pub(in crate::words) const READING: Reading = Reading {
     nothing_comes: "Nothing will happen by itself any more.",
     waits: "waits",
     more_comes: text("{0} more later."),
-    your_action: text("You did then: {0}."),
-    planned: text("The scenario: {0}."),
     coming_write: text("Server {0}'s disk finishes a write."),
     coming_heartbeats: text("Server {0}, the leader, sends heartbeats."),
     coming_timeout: text("Server {0}'s election timeout runs out."),
