@@ -223,6 +223,9 @@ fn Page(props: &PageProps) -> Html {
             Wish::Act(action) => player.act(action),
             Wish::Select(next) => {
                 browser::close_menus(None);
+                if next == Selection::Nothing {
+                    player.dismiss();
+                }
                 set_side.emit(None);
                 select.emit(next);
             }

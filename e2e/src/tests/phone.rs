@@ -23,6 +23,20 @@ pub(super) const TESTS: &[Test] = &[
     on_a_phone("time_goes_on_wherever_the_page_is_scrolled_to", scrolled),
     on_a_phone("nothing_moves_when_something_breaks", broken),
     test("nothing_moves_on_a_laptop_either", "index.html", broken),
+    on_a_phone("a_notice_on_a_phone_moves_nothing", notice),
+    Test {
+        look: Look {
+            width: 768,
+            height: 1024,
+            ..Look::DESKTOP
+        },
+        ..test("a_notice_on_a_tablet_moves_nothing", "index.html", notice)
+    },
+    test("a_notice_moves_nothing", "index.html", notice),
+    on_a_phone(
+        "a_notice_is_seen_wherever_the_page_is_scrolled_to",
+        followed,
+    ),
 ];
 
 /// Touches the middle of an element.
@@ -178,4 +192,56 @@ fn broken(browser: &Browser<'_>, _: &Server) -> Step {
     browser.wait("the violation", "const r = document.querySelector('.violation')?.getBoundingClientRect(); return r && r.top >= 0 && r.bottom <= innerHeight")?;
     browser.settle()?;
     equal("the places of buttons", browser.run(places)?, before)
+}
+
+const NOTICE: &str = "document.querySelector('[data-part=notice]')";
+
+/// Makes the page say something, by keyboard, and waits until it is seen.
+fn be_told(browser: &Browser<'_>) -> Step {
+    browser.press(&["/"])?;
+    browser.wait(
+        "the palette",
+        "return document.activeElement?.getAttribute('role') === 'combobox'",
+    )?;
+    browser.type_text("crash 77")?;
+    browser.press(&["Enter"])?;
+    browser.wait(
+        "the notice, on top of everything",
+        &format!("const n = {NOTICE}; const r = n?.getBoundingClientRect(); return r && r.bottom <= innerHeight && n.contains(document.elementFromPoint(r.left + 20, r.top + r.height / 2))"),
+    )
+    .map(drop)
+}
+
+fn notice(browser: &Browser<'_>, _: &Server) -> Step {
+    let places = "return JSON.stringify([...document.querySelectorAll('.header .button, .views .button, [data-part=stage], [data-server], [data-part=logs], .doing .button, .footer')].map(e => { const r = e.getBoundingClientRect(); return [r.left, r.top, r.width].map(Math.round); }))";
+    browser.run("raftworks.pause(); raftworks.seekTime(600000)")?;
+    browser.settle()?;
+    let before = browser.run(places)?;
+    be_told(browser)?;
+    browser.settle()?;
+    equal("the places", browser.run(places)?, before.clone())?;
+    check(
+        "it does not lie over what has the focus, or may have it",
+        browser.run(&format!("const r = {NOTICE}.getBoundingClientRect(); return [...document.querySelectorAll('.header button, .header select, .views button, [data-server], .ask')].every(e => {{ const s = e.getBoundingClientRect(); return s.bottom <= r.top || s.top >= r.bottom || s.right <= r.left || s.left >= r.right; }})"))? == true,
+    )?;
+    browser.press(&["Escape"])?;
+    browser.wait("its end", &format!("return !{NOTICE}"))?;
+    equal("the places again", browser.run(places)?, before)?;
+    // The same where no story makes room.
+    browser.run("raftworks.open('servers 5\\nseed 3\\n'); raftworks.pause(); raftworks.seekTime(600000)")?;
+    browser.settle()?;
+    let before = browser.run(places)?;
+    be_told(browser)?;
+    browser.settle()?;
+    equal("the places without a story", browser.run(places)?, before)
+}
+
+fn followed(browser: &Browser<'_>, _: &Server) -> Step {
+    browser.run("raftworks.pause(); raftworks.seekTime(600000); scrollTo(0, 600)")?;
+    browser.wait("another place of the page", "return scrollY > 300")?;
+    be_told(browser)?;
+    browser.click("[data-part=notice] button")?;
+    browser
+        .wait("its end", &format!("return !{NOTICE}"))
+        .map(drop)
 }

@@ -46,10 +46,11 @@ pub fn Caption(props: &CaptionProps) -> Html {
     if props.short {
         return short(notice.as_deref(), mark.as_deref(), caption, question);
     }
-    // While events rush by, reading each aloud would help nobody.
+    // A notice lies over the story, and moves nothing. While events rush by, reading each
+    // aloud would help nobody.
     let live = if *playing { "off" } else { "polite" };
     html! {
-        <section class="caption" data-part="caption" aria-label={words::page().caption}>
+        <>
             <div class="notice-place" aria-live="assertive">
                 if let Some(notice) = notice {
                     <p class="notice" data-part="notice">
@@ -63,25 +64,27 @@ pub fn Caption(props: &CaptionProps) -> Html {
                     </p>
                 }
             </div>
-            <div class="story-place" aria-live="polite">
-                if let Some(story) = &caption.story {
-                    <p class="story">{ &**story }</p>
-                }
-            </div>
-            { question }
-            <p class="event">
-                <span class="event-text" aria-live={live}>{ &caption.event.text }</span>
-                <span class="event-paper">
-                    { caption.event.paper }
-                    if !caption.event.section.is_empty() {
-                        { " · " }<span class="section">{ caption.event.section }</span>
+            <section class="caption" data-part="caption" aria-label={words::page().caption}>
+                <div class="story-place" aria-live="polite">
+                    if let Some(story) = &caption.story {
+                        <p class="story">{ &**story }</p>
                     }
-                    if let Some(number) = caption.number {
-                        { words::page().event.with([&number]) }{ why(&props.ask, number) }
-                    }
-                </span>
-            </p>
-        </section>
+                </div>
+                { question }
+                <p class="event">
+                    <span class="event-text" aria-live={live}>{ &caption.event.text }</span>
+                    <span class="event-paper">
+                        { caption.event.paper }
+                        if !caption.event.section.is_empty() {
+                            { " · " }<span class="section">{ caption.event.section }</span>
+                        }
+                        if let Some(number) = caption.number {
+                            { words::page().event.with([&number]) }{ why(&props.ask, number) }
+                        }
+                    </span>
+                </p>
+            </section>
+        </>
     }
 }
 
