@@ -10,7 +10,7 @@ use yew::Callback;
 
 use crate::browser;
 use crate::player::{Pace, Player, Subscription};
-use crate::view::diagram::picture::{PAINTS, Paint, Picture, Shape};
+use crate::view::diagram::picture::{Around, Label, PAINTS, Paint, Picture, Shape};
 
 const FONT: &str = "600 11px Inter, \"Segoe UI\", system-ui, sans-serif";
 
@@ -123,7 +123,13 @@ pub(super) fn paint(
     context.set_stroke_style_str(colour(Paint::Surface));
     for label in &picture.labels {
         context.set_text_align(if label.centred { "center" } else { "start" });
-        if label.halo {
+        if let Some([x, y, width, height]) = label.ground() {
+            context.set_global_alpha(f64::from(Label::GROUND_PERCENT) / 100.0);
+            context.set_fill_style_str(colour(Paint::Surface));
+            context.fill_rect(x, y, width, height);
+            context.set_global_alpha(1.0);
+        }
+        if label.around != Around::Nothing {
             let _ = context.stroke_text(&label.text, label.x, label.y);
         }
         context.set_fill_style_str(colour(label.paint));

@@ -5,7 +5,7 @@
 use raftworks_sim::history::{End, Record};
 use raftworks_sim::{Ask, Index, Outcome, Run, Told, World};
 
-use super::diagram::picture::{Label, Paint, Picture, Style};
+use super::diagram::picture::{Around, Label, Paint, Picture, Style};
 use super::diagram::window::{Window, axis_step};
 use crate::words;
 
@@ -257,7 +257,7 @@ impl Operations {
                 text: words::lane(client as usize, 0),
                 paint: Paint::Muted,
                 centred: false,
-                halo: true,
+                around: Around::Halo,
             });
         }
         for bar in &self.bars {
@@ -340,7 +340,7 @@ impl Operations {
                 text: bar.label.clone(),
                 paint,
                 centred: false,
-                halo: true,
+                around: Around::Halo,
             });
         }
     }
@@ -377,7 +377,7 @@ fn axis(picture: &mut Picture, window: &Window, height: f64) {
             text: words::axis_time(at.max(0.0) as u64, step as u64),
             paint: Paint::Muted,
             centred: false,
-            halo: false,
+            around: Around::Nothing,
         });
         at += step;
     }

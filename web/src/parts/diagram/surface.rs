@@ -13,7 +13,7 @@ use crate::browser;
 use crate::parts::canvas;
 use crate::player::Playhead;
 use crate::view::Selection;
-use crate::view::diagram::picture::{Label, Paint, Picture};
+use crate::view::diagram::picture::{Around, Label, Paint, Picture};
 use crate::view::diagram::window::Window;
 use crate::view::diagram::{
     Choice, Chosen, Kind, Now, Plot, Spot, Underway, draw, end_of, lane_of,
@@ -134,7 +134,7 @@ impl Surface {
                 text: words::lane(lane, servers),
                 paint: Paint::Ink,
                 centred: false,
-                halo: false,
+                around: Around::Nothing,
             });
         }
         picture.margin = MARGIN;

@@ -3,7 +3,7 @@
 use raftworks_sim::{Brief, Marks, MessageKind, What};
 
 use super::super::pointed::Pointed;
-use super::picture::{Label, Paint, Picture, Shape, Style};
+use super::picture::{Around, Label, Paint, Picture, Shape, Style};
 use super::{Chosen, Kind, Now, Plot, Spot, Underway, paint_of};
 use crate::words;
 
@@ -169,7 +169,7 @@ fn label(
         text,
         paint,
         centred: true,
-        halo: true,
+        around: Around::Ground,
     });
 }
 
@@ -292,7 +292,7 @@ fn draw_across(picture: &mut Picture, plot: &Plot<'_>, brief: &Brief, x: f64) {
             text: words::cut_or_healed(brief.what == What::Cut).to_owned(),
             paint: Paint::Muted,
             centred: false,
-            halo: true,
+            around: Around::Ground,
         });
         return;
     }

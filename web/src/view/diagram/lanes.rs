@@ -2,7 +2,7 @@
 
 use raftworks_sim::{Role, Time, Turn};
 
-use super::picture::{Label, Paint, Picture, Style};
+use super::picture::{Around, Label, Paint, Picture, Style};
 use super::window::axis_step;
 use super::{Chosen, Plot, lane_of, paint_of};
 use crate::words;
@@ -44,7 +44,7 @@ fn draw_axis(picture: &mut Picture, plot: &Plot<'_>) {
             text,
             paint: Paint::Muted,
             centred: true,
-            halo: false,
+            around: Around::Nothing,
         });
         place += step;
     }
@@ -123,7 +123,7 @@ fn draw_turn(picture: &mut Picture, plot: &Plot<'_>, turn: &Turn, to: f64) {
             text: words::leads(turn.term.0),
             paint,
             centred: false,
-            halo: true,
+            around: Around::Ground,
         });
     }
 }

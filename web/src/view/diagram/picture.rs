@@ -142,8 +142,32 @@ pub struct Label {
     pub paint: Paint,
     /// Whether `x` is its middle.
     pub centred: bool,
-    /// Whether the surface shows around it, so that lines do not run through.
-    pub halo: bool,
+    /// What keeps it apart from what is under it.
+    pub around: Around,
+}
+
+/// What is between a text and what is under it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Around {
+    /// Nothing: nothing is there.
+    Nothing,
+    /// The surface shows around its letters.
+    Halo,
+    /// It has a ground of its own, so that no line crosses it between its letters.
+    Ground,
+}
+
+impl Label {
+    /// How much of what it crosses is hidden by its ground, in percent.
+    pub const GROUND_PERCENT: u8 = 85;
+
+    /// What it stands on, as a rectangle, so that it is read over lines that cross it
+    /// between its letters; if it has one. Letters are about this wide.
+    pub fn ground(&self) -> Option<[f64; 4]> {
+        let width = 6.2 * self.text.chars().count() as f64 + 2.0;
+        let left = if self.centred { width / 2.0 } else { 1.0 };
+        (self.around == Around::Ground).then_some([self.x - left, self.y - 9.5, width, 12.0])
+    }
 }
 
 /// A drawing.
@@ -278,11 +302,18 @@ fn write_path(svg: &mut String, shape: &Shape) {
 fn write_label(svg: &mut String, label: &Label, paint: &str, surface: &str) {
     let (x, y) = (tenths(label.x), tenths(label.y));
     let anchor = if label.centred { "middle" } else { "start" };
+    if let Some([x, y, width, height]) = label.ground().map(|it| it.map(tenths)) {
+        let percent = Label::GROUND_PERCENT;
+        let _ = writeln!(
+            svg,
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{surface}\" opacity=\"0.{percent}\"/>"
+        );
+    }
     let _ = write!(
         svg,
         "<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" fill=\"{paint}\""
     );
-    if label.halo {
+    if label.around != Around::Nothing {
         let _ = write!(
             svg,
             " stroke=\"{surface}\" stroke-width=\"3\" paint-order=\"stroke\""

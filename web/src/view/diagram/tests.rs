@@ -3,7 +3,7 @@
 use raftworks_sim::{EventKind, MessageKind, Run, Time, What};
 
 use super::super::run_of;
-use super::picture::{PAINTS, Paint, Picture, Shape};
+use super::picture::{Around, PAINTS, Paint, Picture, Shape};
 use super::window::Window;
 use super::{Choice, Chosen, Kind, Now, Plot, Spot, Underway, draw};
 
@@ -76,7 +76,12 @@ fn messages_are_arrows_between_the_lanes_where_they_left_and_arrived() {
         |shape| matches!(shape, Shape::Line([_, a, _, b]) if (a - b).abs() > 30.0),
     );
     assert!(lines >= arrows, "{lines} lines for {arrows} arrows");
-    assert!(picture.labels.iter().any(|label| label.halo));
+    assert!(
+        picture
+            .labels
+            .iter()
+            .any(|label| label.around == Around::Ground)
+    );
 }
 
 #[test]
@@ -241,6 +246,11 @@ fn what_is_chosen_stands_out_and_a_file_has_all_of_it() {
     let svg = picture.to_svg(&colours);
     assert!(svg.starts_with("<svg xmlns=") && svg.ends_with("</svg>\n"));
     assert_eq!(svg.matches("<text").count(), picture.labels.len());
+    let grounds = picture
+        .labels
+        .iter()
+        .filter(|label| label.ground().is_some());
+    assert_eq!(svg.matches("<rect").count(), 1 + grounds.count());
     assert_eq!(svg.matches("<path").count(), picture.batches().len());
     assert!(svg.contains("width=\"764\"") && !svg.contains("NaN") && !svg.contains("--"));
 }
