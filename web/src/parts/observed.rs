@@ -94,6 +94,7 @@ pub fn Observed(props: &ObservedProps) -> Html {
     html! {
         <section class="observed" data-part="observed" tabindex="-1" aria-label={words.view} onkeydown={keys(trace, &view, &go)}>
             <p class="quiet">{ words.other.with([&kind, &trace.total()]) }{ ". " }{ words.keys }</p>
+            if trace.left_out > 0 { <p data-part="left-out">{ words.left_out.with([&trace.total(), &trace.left_out]) }</p> }
             { steps(trace, &view, &go) }
             { here(&view) }
             { servers(&view, &first, &table) }

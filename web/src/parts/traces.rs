@@ -144,12 +144,17 @@ fn status(state: &State, tracing: &Tracing) -> Html {
 /// What came of a trace of ours.
 fn own_trace(props: &TracesProps, own: &Own) -> Html {
     let (words, replay) = (words::traces(), &own.replay);
-    // A line is an event, after the first.
     let go = {
-        let (player, close) = (props.player.clone(), props.close.clone());
+        let (player, close, tracing) = (
+            props.player.clone(),
+            props.close.clone(),
+            props.tracing.clone(),
+        );
         Callback::from(move |line: u64| {
-            player.pause();
-            player.seek(line.saturating_sub(1));
+            if let State::Own(own) = tracing.state() {
+                player.pause();
+                player.seek(own.replay.moment_of(line));
+            }
             close.emit(());
         })
     };

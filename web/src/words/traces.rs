@@ -50,6 +50,8 @@ pub struct Traces {
     pub what_it_says: &'static str,
     /// A kind, how many observations.
     pub other: Text<2>,
+    /// How many observations are shown, and how many are not.
+    pub left_out: Text<2>,
     pub kinds: [&'static str; 3],
     pub claims: &'static str,
     pub held: Text<1>,

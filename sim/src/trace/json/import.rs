@@ -58,6 +58,7 @@ pub struct Told {
 #[derive(Debug, Default)]
 pub struct Import {
     line: u64,
+    blank_lines: Vec<u64>,
     outlined: bool,
     reading: Option<Reading>,
     review: Review,
@@ -127,9 +128,12 @@ impl Import {
     pub fn line(&mut self, bytes: &[u8]) -> Result<Vec<Told>, TraceError> {
         self.line += 1;
         let line = self.line;
-        let told = decode(bytes, line).and_then(|value| match value {
-            Some(value) => self.value(&value),
-            None => Ok(Vec::new()),
+        let told = decode(bytes, line).and_then(|value| {
+            if let Some(value) = value {
+                return self.value(&value);
+            }
+            self.blank_lines.push(line);
+            Ok(Vec::new())
         });
         told.map_err(|problem| problem.at(line))
     }
@@ -140,7 +144,7 @@ impl Import {
             return Err(Problem::Empty.at(self.line));
         };
         let replayed = match self.reading {
-            Some(Reading::Own(replaying)) => Some(replaying.finish(self.line)),
+            Some(Reading::Own(replaying)) => Some(replaying.finish(self.line, self.blank_lines)),
             _ => None,
         };
         let (replay, run) = replayed.unzip();

@@ -31,6 +31,8 @@ pub struct Replay {
     pub same_engine: bool,
     /// The first line that did not come out again.
     pub difference: Option<Difference>,
+    /// The lines that say nothing, in order.
+    pub blank_lines: Vec<u64>,
 }
 
 /// The first thing that is not as the trace says.
@@ -88,6 +90,13 @@ impl Replay {
     /// Whether every line came out again.
     pub fn is_same(&self) -> bool {
         self.difference.is_none()
+    }
+
+    /// How many events have happened when the one of this line has: each line is one, but
+    /// for the first, and for those that are blank.
+    pub fn moment_of(&self, line: u64) -> u64 {
+        let blank = self.blank_lines.partition_point(|&blank| blank < line);
+        line.saturating_sub(1 + blank as u64)
     }
 }
 
@@ -155,6 +164,7 @@ impl Replaying {
                 events: 0,
                 same_engine: header.same_engine,
                 difference: None,
+                blank_lines: Vec::new(),
             },
             ended: false,
         })
@@ -184,8 +194,10 @@ impl Replaying {
         Ok(())
     }
 
-    /// What came of it, after this many lines; the run, and the text of its scenario.
-    pub(super) fn finish(mut self, lines: u64) -> (Replay, (Run, String)) {
+    /// What came of it, after this many lines, of which these were blank; the run, and the
+    /// text of its scenario.
+    pub(super) fn finish(mut self, lines: u64, blank_lines: Vec<u64>) -> (Replay, (Run, String)) {
+        self.replay.blank_lines = blank_lines;
         if !self.ended && self.replay.difference.is_none() {
             self.replay.difference = Some(Difference {
                 line: lines + 1,

@@ -25,6 +25,8 @@ pub struct Trace {
     pub kind: Kind,
     /// What became of each claim.
     pub judgements: Vec<Judgement>,
+    /// How many observations came after those that are shown.
+    pub left_out: u64,
     told: Vec<Told>,
     names: Vec<Name>,
     /// The servers in the order in which they are shown.
@@ -90,8 +92,8 @@ impl Gathering {
         }
     }
 
-    /// Everything was read, and judged.
-    fn finish(self, kind: Kind, judgements: Vec<Judgement>) -> Trace {
+    /// Everything was read, so many observations, and judged.
+    fn finish(self, kind: Kind, observations: u64, judgements: Vec<Judgement>) -> Trace {
         let mut order: Vec<usize> = (0..self.names.len()).collect();
         // Numbers by their size, and then words.
         let key = |place: &usize| {
@@ -106,12 +108,14 @@ impl Gathering {
                 _ => &[],
             });
         let place_of = |line: u64| self.told.partition_point(|told| told.line < line);
-        let mut breaches: Vec<usize> = lines.map(|breach| place_of(breach.line)).collect();
+        let places = lines.map(|breach| place_of(breach.line));
+        let mut breaches: Vec<usize> = places.filter(|&place| place < self.told.len()).collect();
         breaches.sort_unstable();
         breaches.dedup();
         Trace {
             kind,
             judgements,
+            left_out: observations.saturating_sub(self.told.len() as u64),
             told: self.told,
             names: self.names,
             order,

@@ -14,8 +14,10 @@ pub const MAX_FILE_BYTES: u64 = 128 << 20;
 /// A trace that is being read.
 pub struct Reading {
     import: Import,
-    /// What is shown of it, as long as it can be shown.
-    gathering: Option<Gathering>,
+    /// What is shown of it.
+    gathering: Gathering,
+    /// Whether no more of it can be shown.
+    full: bool,
     /// What was handed over and not read so far.
     bytes: Vec<u8>,
     /// Where that begins.
@@ -65,7 +67,8 @@ impl Default for Reading {
     fn default() -> Reading {
         Reading {
             import: Import::new().with_outline(),
-            gathering: Some(Gathering::default()),
+            gathering: Gathering::default(),
+            full: false,
             bytes: Vec::new(),
             from: 0,
         }
@@ -106,17 +109,17 @@ impl Reading {
             self.line(rest)?;
         }
         let imported = self.import.finish().map_err(Refusal::Wrong)?;
-        let gathering = self
-            .gathering
-            .filter(|gathering| !gathering.told.is_empty());
+        let gathering = Some(self.gathering).filter(|it| !it.told.is_empty());
+        let observations = imported.observations;
         let judgements = imported.judgements;
         let (Some(replay), Some((run, text))) = (imported.replay, imported.run) else {
             let gathering = gathering.ok_or(Refusal::NothingSaid)?;
-            let trace = gathering.finish(imported.kind, judgements);
+            let trace = gathering.finish(imported.kind, observations, judgements);
             return Ok(Found::Other(Rc::new(trace)));
         };
         let gathering = gathering.filter(|_| !replay.is_same());
-        let trace = gathering.map(|it| it.finish(Kind::Raftworks, judgements.clone()));
+        let trace =
+            gathering.map(|it| it.finish(Kind::Raftworks, observations, judgements.clone()));
         Ok(Found::Own(Box::new(Own {
             replay,
             judgements,
@@ -131,11 +134,8 @@ impl Reading {
         let told = self.import.line(line.unwrap_or_default());
         self.from += count;
         let told = told.map_err(Refusal::Wrong)?;
-        let Some(gathering) = &mut self.gathering else {
-            return Ok(());
-        };
-        if gathering.told.len() + told.len() > MAX_TOLD {
-            self.gathering = None;
+        self.full |= self.gathering.told.len() + told.len() > MAX_TOLD;
+        if self.full {
             // A trace of ours is replayed all the same.
             return match self.import.kind() {
                 Some(Kind::Raftworks) => Ok(()),
@@ -143,7 +143,7 @@ impl Reading {
             };
         }
         for told in told {
-            gathering.add(told);
+            self.gathering.add(told);
         }
         Ok(())
     }
@@ -214,6 +214,37 @@ mod tests {
         lines.pop();
         let difference = replayed(&lines).replay.difference.unwrap();
         assert_eq!(difference.what, Differs::BreaksOff);
+    }
+
+    #[test]
+    fn blank_lines_are_no_events() {
+        let mut lines = own();
+        let odd = lines.len() / 2;
+        lines[odd] = lines[odd].replace("\"time_us\":", "\"time_us\":1");
+        let replay = replayed(&lines).replay;
+        let moment = replay.moment_of(replay.difference.as_ref().unwrap().line);
+        assert_eq!(moment, odd as u64, "a line is an event, after the first");
+        lines.insert(odd + 1, String::new());
+        lines.insert(3, "  ".to_owned());
+        lines.insert(0, String::new());
+        let replay = replayed(&lines).replay;
+        let line = replay.difference.as_ref().unwrap().line;
+        assert_eq!(line, odd as u64 + 3, "it is told where it stands");
+        assert_eq!(replay.moment_of(line), moment);
+        assert_eq!(replay.events, moment - 1);
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_long_trace_is_counted() {
+        let mut lines = own();
+        lines.truncate(3);
+        let observed = r#"{"server": "1"}"#;
+        let many = vec![observed; 1_000].join(", ");
+        let long = format!("{{\"event\": 0, \"observed\": [{many}]}}");
+        lines.extend(vec![long; MAX_TOLD / 1_000 + 5]);
+        let trace = replayed(&lines).trace.unwrap();
+        assert!(trace.total() <= MAX_TOLD && trace.total() > MAX_TOLD - 1_000);
+        assert_eq!(trace.left_out, 6_000, "whole lines are shown");
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub(in crate::words) const TRACES: Traces = Traces {
     to_event: text("Zu Ereignis {0}"),
     what_it_says: "Was der Trace selbst sagt",
     other: text("{0}, {1} Beobachtungen"),
+    left_out: text(
+        "Gezeigt werden nur die ersten {0} Beobachtungen; {1} weitere sind weggelassen. Beurteilt sind auch sie, und wiederholt, soweit sie herauskamen.",
+    ),
     kinds: [
         "Ein Trace von Raftworks",
         "Ein Trace von etcd/raft",

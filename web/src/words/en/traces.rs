@@ -31,6 +31,9 @@ pub(in crate::words) const TRACES: Traces = Traces {
     to_event: text("To event {0}"),
     what_it_says: "What the trace itself says",
     other: text("{0}, {1} observations"),
+    left_out: text(
+        "Only its first {0} observations are shown; {1} more are left out. They were judged, and repeated as far as they came out.",
+    ),
     kinds: [
         "A trace of Raftworks",
         "A trace of etcd/raft",
