@@ -251,6 +251,9 @@ pub fn publish(player: &Player) {
     let Some(window) = browser::window() else {
         return;
     };
+    if Reflect::has(&window, &"raftworks".into()) == Ok(true) {
+        return;
+    }
     let object = Object::new();
     for (name, method) in methods() {
         let player = player.clone();

@@ -58,11 +58,7 @@ pub fn start() {
             root.set_inner_html("");
             mount(root, player.clone(), mode);
             player.start(mode);
-            texts::with(move |texts| {
-                if let Some(texts) = texts {
-                    (texts.publish)(&player);
-                }
-            });
+            texts::publish(player);
         });
     });
 }

@@ -171,6 +171,11 @@ impl Player {
         }))
     }
 
+    /// Whether the page is there.
+    pub fn is_started(&self) -> bool {
+        self.0.started.get()
+    }
+
     /// Starts the frame loop, and watches whether anybody can see the page.
     pub fn start(&self, mode: Mode) {
         self.0.started.set(true);

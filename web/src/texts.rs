@@ -5,6 +5,7 @@
 //! `split`, as in `later`), which starts when the first picture is there. Embeds and
 //! links need it before: `static/boot.js` asks for it along with the program.
 
+use crate::browser::{self, Listener};
 use crate::player::{Notice, Player};
 use crate::{api, link, words};
 
@@ -18,7 +19,7 @@ pub struct Texts {
     pub link: fn(&Player, &str) -> Result<(), Notice>,
     /// Opens what the address of an embed asks for; whether it is to play by itself.
     pub embed: fn(&Player, &str) -> Result<bool, Notice>,
-    /// Puts the JavaScript API on the window.
+    /// Puts the JavaScript API on the window, unless it is there.
     pub publish: fn(&Player),
 }
 
@@ -27,7 +28,28 @@ pub fn missing() -> Notice {
     Box::new(|| words::page().later_missing.to_owned())
 }
 
+/// Puts the JavaScript API on the window. Without it, that is tried again when there is a
+/// connection; and whatever else needs this part then does it, too.
+pub fn publish(player: Player) {
+    with(move |texts| match (texts, browser::window()) {
+        (Some(texts), _) => (texts.publish)(&player),
+        (None, Some(window)) => {
+            let again = move |_: &web_sys::Event| publish(player.clone());
+            Listener::once(&window, "online", again).forget();
+        }
+        (None, None) => {}
+    });
+}
+
+fn open_scenario(player: &Player, key: &str) {
+    api::publish(player);
+    player.open_scenario(key);
+}
+
 fn open_link(player: &Player, fragment: &str) -> Result<(), Notice> {
+    if player.is_started() {
+        api::publish(player);
+    }
     let opened = player.open_link(fragment);
     opened.map_err(|error| Box::new(move || words::link_refused(&error)) as Notice)
 }
@@ -41,7 +63,7 @@ fn open_embed(player: &Player, query: &str) -> Result<bool, Notice> {
 
 fn all() -> Texts {
     Texts {
-        scenario: Player::open_scenario,
+        scenario: open_scenario,
         link: open_link,
         embed: open_embed,
         publish: api::publish,

@@ -31,6 +31,17 @@ pub(super) const TESTS: &[Test] = &[
             (Kind::Webkit, "its driver keeps no file from coming"),
         ],
         ..test(
+            "what_scripts_call_comes_when_it_can_be_fetched_again",
+            "index.html",
+            published_late,
+        )
+    },
+    Test {
+        not_in: &[
+            (Kind::Firefox, "its driver keeps no file from coming"),
+            (Kind::Webkit, "its driver keeps no file from coming"),
+        ],
+        ..test(
             "an_embed_that_cannot_read_its_scenario_shows_the_first",
             "embed.html?scenario=leader-crash",
             unread,
@@ -110,6 +121,43 @@ fn after_the_picture(browser: &Browser<'_>, _: &Server) -> Step {
         browser.run(order)? == Value::Bool(true),
     )?;
     check("nothing else came", !loaded(browser, "later-")?)
+}
+
+fn published_late(browser: &Browser<'_>, _: &Server) -> Step {
+    if in_one_piece(browser)? {
+        return Ok(());
+    }
+    browser.chromium("Network.enable", &json!({}))?;
+    let again = [
+        "dispatchEvent(new Event('online'))",
+        "const s = document.querySelector('[data-part=scenarios]'); if (s.value !== 'leader-crash') { s.value = 'leader-crash'; s.dispatchEvent(new Event('change', { bubbles: true })); }",
+    ];
+    for again in again {
+        let block = |files: Value| {
+            let urls = json!({ "urls": files });
+            browser.chromium("Network.setBlockedURLs", &urls).map(drop)
+        };
+        block(json!(["*texts-*"]))?;
+        browser.run("location.reload()")?;
+        browser.wait(
+            "the page without it",
+            "return document.querySelectorAll('[data-part=stage] [data-server]').length === 5 && performance.getEntriesByType('resource').some(r => r.name.includes('texts-'))",
+        )?;
+        check(
+            "it is not there",
+            browser.run("return typeof raftworks")? == "undefined",
+        )?;
+        block(json!([]))?;
+        let there = format!("if (typeof raftworks === 'object') return true; {again}");
+        browser.wait("it is there, when tried again", &there)?;
+        check("the console told it", !browser.errors()?.is_empty())?;
+    }
+    browser
+        .wait(
+            "the scenario",
+            "return raftworks.state().scenario === 'leader-crash'",
+        )
+        .map(drop)
 }
 
 fn unread(browser: &Browser<'_>, _: &Server) -> Step {
