@@ -174,18 +174,24 @@ fn work(
             let again = window.take().filter(|(look, browser)| {
                 kind != Kind::Chromium && *look == test.look && browser.clear().is_ok()
             });
-            let browser = match again {
-                Some((_, browser)) => browser,
-                None => Browser::open(&driver, test.look)?,
+            let opened = match again {
+                Some((_, browser)) => Ok(browser),
+                None => open(&driver, test),
             };
-            let outcome = perform(&browser, server, test);
+            let (browser, outcome) = match opened {
+                Ok(browser) => {
+                    let outcome = perform(&browser, server, test);
+                    (Some(browser), outcome)
+                }
+                Err(failure) => (None, Err(failure)),
+            };
             let seconds = start.elapsed().as_secs_f64();
             let name = test.name;
             match outcome {
                 Ok(()) => {
                     passed += 1;
                     println!("test {name} ... ok ({seconds:.1} s)");
-                    window = Some((test.look, browser));
+                    window = browser.map(|browser| (test.look, browser));
                     break;
                 }
                 Err(failure) if left > 0 && failure.may_be_the_driver() => {
@@ -194,12 +200,25 @@ fn work(
                 Err(failure) => {
                     failed += 1;
                     println!("test {name} ... FAILED ({seconds:.1} s)\n    {failure}");
-                    save_picture(&browser, name);
+                    if let Some(browser) = browser {
+                        save_picture(&browser, name);
+                    }
                     break;
                 }
             }
         }
     }
+}
+
+/// A window for a test. A driver that does not open one is asked once more, which is told:
+/// that says nothing about the page.
+fn open<'a>(driver: &'a Driver, test: &Test) -> Step<Browser<'a>> {
+    let opened = Browser::open(driver, test.look).or_else(|failure| {
+        let name = test.name;
+        println!("test {name} ... once more, since no window opened\n    {failure}");
+        Browser::open(driver, test.look)
+    });
+    opened.map_err(|failure| Failure::Driver(format!("no window opened: {failure}")))
 }
 
 /// WebKit on Linux traps like this now and then in whatever program runs
