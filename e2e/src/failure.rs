@@ -47,6 +47,16 @@ impl Failure {
         matches!(self, Failure::Late(_) | Failure::Driver(_))
     }
 
+    /// The same, when it can only be the driver's.
+    #[must_use]
+    pub(crate) fn of_the_driver(self) -> Failure {
+        match self {
+            Failure::Page(message) | Failure::Late(message) | Failure::Driver(message) => {
+                Failure::Driver(message)
+            }
+        }
+    }
+
     /// The same, with what was going on.
     #[must_use]
     pub(crate) fn while_at(self, what: impl Display) -> Failure {

@@ -218,7 +218,7 @@ fn open<'a>(driver: &'a Driver, test: &Test) -> Step<Browser<'a>> {
         println!("test {name} ... once more, since no window opened\n    {failure}");
         Browser::open(driver, test.look)
     });
-    opened.map_err(|failure| Failure::Driver(format!("no window opened: {failure}")))
+    opened.map_err(|failure| failure.of_the_driver().while_at("opening a window"))
 }
 
 /// WebKit on Linux traps like this now and then in whatever program runs

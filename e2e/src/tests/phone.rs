@@ -228,7 +228,9 @@ fn notice(browser: &Browser<'_>, _: &Server) -> Step {
     browser.wait("its end", &format!("return !{NOTICE}"))?;
     equal("the places again", browser.run(places)?, before)?;
     // The same where no story makes room.
-    browser.run("raftworks.open('servers 5\\nseed 3\\n'); raftworks.pause(); raftworks.seekTime(600000)")?;
+    browser.run(
+        "raftworks.open('servers 5\\nseed 3\\n'); raftworks.pause(); raftworks.seekTime(600000)",
+    )?;
     browser.settle()?;
     let before = browser.run(places)?;
     be_told(browser)?;
