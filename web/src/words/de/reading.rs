@@ -65,7 +65,7 @@ pub(in crate::words) const READING: Reading = Reading {
     more_comes: text("Später noch {0}."),
     coming_write: text("Die Platte von Server {0} beendet ein Schreiben."),
     coming_heartbeats: text("Server {0}, der Leader, sendet Heartbeats."),
-    coming_timeout: text("Das Election-Timeout von Server {0} läuft ab."),
+    coming_timeout: text("Das Wahl-Timeout von Server {0} läuft ab."),
     coming_retry: text("{0} stellt die nächste Anfrage oder verliert die Geduld."),
     coming_request: text("{0} fragt an."),
     coming_message: text("{0} {1}{2}: {3}."),
