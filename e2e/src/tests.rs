@@ -7,6 +7,7 @@ mod editor;
 mod embed;
 mod everyone;
 mod fingers;
+mod futures;
 mod hands;
 mod input;
 mod instrument;
@@ -92,6 +93,7 @@ pub(crate) fn run(dist: &Path, kind: Kind, filter: &str, views: bool) -> Step {
         dials::TESTS,
         duties::TESTS,
         editor::TESTS,
+        futures::TESTS,
         questions::TESTS,
         instrument::TESTS,
         reading::TESTS,

@@ -243,6 +243,16 @@ pub(crate) const VIEWS: &[View] = &[
         "raftworks.pause(); raftworks.seekTime(2500000); await press('[data-action=verdicts]'); await press('[data-action=settle]'); await press('[data-action=refine]'); await there('.demands li')",
     ),
     view(
+        "futures",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.pause(); raftworks.seekTime(900000); raftworks.act('switch rule one-vote off'); await press('[data-action=futures]'); await press('[data-action=search-futures]'); await there('[data-part=future-steps]')",
+    ),
+    view(
+        "future-small",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.pause(); raftworks.seekTime(900000); raftworks.act('switch rule one-vote off'); await press('[data-action=futures]'); await press('[data-action=search-futures]'); await press('[data-action=shrink-future]'); (await there('.future-text')).scrollIntoView()",
+    ),
+    view(
         "traces",
         "index.html#v=1&scenario=welcome",
         "raftworks.pause(); await press('[data-action=open]'); await press('[data-action=traces]'); await there('[data-part=trace-text]'); await press('[data-action=read-trace]'); await there('[data-part=trace-error]')",

@@ -276,7 +276,8 @@ impl Run {
         self.step_forward()
     }
 
-    fn forget_future(&mut self) {
+    /// Forgets what came after the playhead: the reader's actions, too.
+    pub(crate) fn forget_future(&mut self) {
         let moment = self.moment();
         self.actions.retain(|action| action.number < moment);
         self.checkpoints

@@ -21,9 +21,8 @@ pub struct Saved {
     pub differs_at: Option<u64>,
 }
 
-/// A run as a scenario: with its seed, and the reader's actions as steps. What is
-/// expected and does not come out in this run is kept as a comment.
-pub fn as_scenario(run: &Run) -> Saved {
+/// The scenario of a run with its seed, and the reader's actions as steps.
+pub fn with_actions(run: &Run) -> Scenario {
     let mut scenario = Scenario::clone(run.scenario());
     scenario.seed = run.seed();
     let actions = run.actions().iter().map(|done| Step {
@@ -35,6 +34,13 @@ pub fn as_scenario(run: &Run) -> Saved {
     });
     scenario.steps.extend(actions);
     scenario.until = end_of(run);
+    scenario
+}
+
+/// A run as a scenario ([`with_actions`]). What is expected and does not come out in
+/// this run is kept as a comment.
+pub fn as_scenario(run: &Run) -> Saved {
+    let mut scenario = with_actions(run);
     let verdicts = verdicts(run);
     let mut failed = Vec::new();
     let mut place = 0;

@@ -5,17 +5,21 @@
 //!
 //! A seed becomes an ordinary scenario, which can be printed, opened in the page and
 //! made smaller. It ends with the liveness phase (`crate::liveness`). This file
-//! runs it; what it is made of is in `cluster` and `faults`.
+//! runs it; what it is made of is in `cluster` and `faults`. `futures` draws what
+//! happens from a moment of any run on.
 
 mod cluster;
 mod dice;
 mod faults;
+mod futures;
 
 use std::sync::Arc;
 
 use raftworks_core::Time;
 
 use self::dice::Dice;
+use self::faults::Kind;
+pub use self::futures::{Found, Futures, Trouble};
 use crate::action::Action;
 use crate::check::Violation;
 use crate::coverage::Coverage;
@@ -84,7 +88,12 @@ impl Outcome {
 pub fn scenario(seed: u64, profile: &Profile) -> Scenario {
     let dice = Dice::new(seed);
     let cluster = cluster::draw(dice, profile);
-    let mut steps = faults::draw(dice, profile, &cluster);
+    // Its clients write; what a reader would write besides is for futures.
+    let possible = |kind| match kind {
+        Kind::Member => profile.membership,
+        kind => kind != Kind::Write,
+    };
+    let mut steps = faults::draw(dice, profile.chaos_us, possible, &cluster);
     steps.push((profile.chaos_us, Action::Settle));
     steps.sort_by_key(|(time, _)| *time);
     Scenario {

@@ -58,6 +58,8 @@ pub enum Dialog {
     Verdicts,
     /// Open a trace, or save one.
     Traces,
+    /// Search the futures of this moment.
+    Futures,
 }
 
 /// How the cluster is shown, in the order of the buttons.

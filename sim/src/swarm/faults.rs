@@ -3,7 +3,6 @@
 
 use raftworks_core::{Quorums, ServerId};
 
-use super::Profile;
 use super::dice::{Dice, For};
 use crate::action::{Action, MemberChange, Selector};
 use crate::client::ReadMode;
@@ -12,7 +11,7 @@ use crate::settings::{ClusterSettings, MemberSettings, Setting, Span};
 
 /// A kind of fault, or of an administrator's duty.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Kind {
+pub(super) enum Kind {
     Crash,
     Pause,
     TimeOut,
@@ -31,9 +30,10 @@ enum Kind {
     Slow,
     Disk,
     Clock,
+    Write,
 }
 
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 19] = [
     Kind::Crash,
     Kind::Pause,
     Kind::TimeOut,
@@ -52,18 +52,24 @@ const KINDS: [Kind; 18] = [
     Kind::Slow,
     Kind::Disk,
     Kind::Clock,
+    Kind::Write,
 ];
 
-/// All faults with their times, and what undoes them.
-pub(super) fn draw(dice: Dice, profile: &Profile, cluster: &ClusterSettings) -> Vec<(u64, Action)> {
-    let weights = weights(dice, profile);
+/// All faults of so much time with their times, and what undoes them.
+pub(super) fn draw(
+    dice: Dice,
+    chaos_us: u64,
+    possible: impl Fn(Kind) -> bool,
+    cluster: &ClusterSettings,
+) -> Vec<(u64, Action)> {
+    let weights = weights(dice, possible);
     let period_us = dice.one(For::Period, 0, &[150_000, 300_000, 700_000, 2_000_000]);
     let lasts_us = dice.one(For::Period, 1, &[50_000, 300_000, 1_000_000, 4_000_000]);
     let mut steps = Vec::new();
     let mut time_us = 0;
     for count in 0.. {
         time_us += dice.between(For::Gap, count, period_us / 4, period_us * 7 / 4);
-        if time_us >= profile.chaos_us {
+        if time_us >= chaos_us {
             return steps;
         }
         let Some(kind) = kind(dice, count, &weights) else {
@@ -79,7 +85,7 @@ pub(super) fn draw(dice: Dice, profile: &Profile, cluster: &ClusterSettings) -> 
         // What lasts to the end ends with the healing, or never.
         let until_us = time_us + dice.between(For::Lasts, count, lasts_us / 8, lasts_us * 2);
         if let Some(undo) = undo
-            && until_us < profile.chaos_us
+            && until_us < chaos_us
         {
             steps.push((until_us, undo));
         }
@@ -93,11 +99,10 @@ pub(super) fn transfers(dice: Dice) -> bool {
 }
 
 /// Some kinds do not exist, and the others are not equally frequent.
-fn weights(dice: Dice, profile: &Profile) -> [u64; KINDS.len()] {
+fn weights(dice: Dice, possible: impl Fn(Kind) -> bool) -> [u64; KINDS.len()] {
     let mut weights = [0; KINDS.len()];
     for (weight, (kind, count)) in weights.iter_mut().zip(KINDS.into_iter().zip(0_u64..)) {
-        let possible = kind != Kind::Member || profile.membership;
-        if possible && dice.percent(For::Exists, kind as u64, 50) {
+        if possible(kind) && dice.percent(For::Exists, kind as u64, 50) {
             *weight = dice.between(For::Weight, count, 1, 100);
         }
     }
@@ -149,6 +154,7 @@ impl One<'_> {
             Kind::Snapshot => (Action::Snapshot(who), None),
             Kind::Read => (self.read(who), None),
             Kind::Switch => (self.switch(), None),
+            Kind::Write => (self.write(who), None),
             Kind::Member => {
                 let change = self.member_change();
                 (Action::Change { change, by: None }, None)
@@ -278,11 +284,23 @@ impl One<'_> {
         Action::Partition(vec![one, vec![Selector::Rest]])
     }
 
+    fn key(&self) -> String {
+        ["x", "y", "z"][self.number(For::Whom, 0, 2) as usize].to_owned()
+    }
+
+    fn write(&self, who: Selector) -> Action {
+        let asked = self.dice.percent(For::Detail, self.count, 50);
+        Action::Write {
+            key: self.key(),
+            value: self.count.to_string(),
+            to: asked.then_some(who),
+        }
+    }
+
     fn read(&self, who: Selector) -> Action {
-        let key = ["x", "y", "z"][self.number(For::Whom, 0, 2) as usize];
         let modes = [ReadMode::Index, ReadMode::Index, ReadMode::Lease];
         Action::Read {
-            key: key.to_owned(),
+            key: self.key(),
             mode: self.dice.one(For::Detail, self.count, &modes),
             to: self
                 .dice

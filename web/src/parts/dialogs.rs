@@ -7,10 +7,12 @@ use crate::app::Dialog;
 use crate::browser;
 use crate::later::TracePart;
 use crate::parts::editor::{Draft, Editor};
+use crate::parts::futures::FuturesForm;
 use crate::parts::members::MembersForm;
 use crate::parts::palette::Palette;
 use crate::parts::refining::Refining;
 use crate::parts::rules::RulesForm;
+use crate::parts::seeking::Seeking;
 use crate::parts::settings::SettingsForm;
 use crate::parts::traces::TracesProps;
 use crate::parts::tracing::{Source, Tracing, Wish};
@@ -44,6 +46,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
     let draft = use_state(Draft::default);
     let refining = use_memo(props.player.clone(), |player| Refining::new(player.clone()));
     let tracing = use_memo(props.player.clone(), |player| Tracing::new(player.clone()));
+    let seeking = use_memo(props.player.clone(), |player| Seeking::new(player.clone()));
     {
         let tracing = (*tracing).clone();
         use_effect_with(props.dropped.clone(), move |dropped| {
@@ -84,6 +87,7 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
         Some(Dialog::Rules) => words::rules().title,
         Some(Dialog::Verdicts) => words::verdicts().title,
         Some(Dialog::Traces) => words::traces().title,
+        Some(Dialog::Futures) => words::futures().title,
         None => "",
     };
     html! {
@@ -100,8 +104,9 @@ pub fn Dialogs(props: &DialogsProps) -> Html {
                     Some(Dialog::Settings) => html! { <SettingsForm player={props.player.clone()} /> },
                     Some(Dialog::Palette) => html! { <Palette player={props.player.clone()} close={props.close.clone()} open={props.opens.clone()} /> },
                     Some(Dialog::Members) => html! { <MembersForm player={props.player.clone()} /> },
-                    Some(Dialog::Rules) => html! { <RulesForm player={props.player.clone()} /> },
+                    Some(Dialog::Rules) => html! { <RulesForm player={props.player.clone()} open={props.opens.clone()} /> },
                     Some(Dialog::Verdicts) => html! { <Verdicts player={props.player.clone()} refining={(*refining).clone()} /> },
+                    Some(Dialog::Futures) => html! { <FuturesForm player={props.player.clone()} seeking={(*seeking).clone()} close={props.close.clone()} opens={props.opens.clone()} /> },
                     Some(Dialog::Traces) => match props.traces {
                         Some(TracePart(traces)) => traces(TracesProps { player: props.player.clone(), tracing: (*tracing).clone(), close: props.close.clone() }),
                         None => html! { <p class="notice" role="status">{ words::page().later }</p> },

@@ -87,6 +87,7 @@ pub fn use_doing(props: &DoingProps) -> Html {
                 { button(words.settings, "settings", words.settings_title, dialog(Dialog::Settings)) }
                 { button(words.members, "members", words.members_title, dialog(Dialog::Members)) }
                 { button(words.rules, "rules", words.rules_title, dialog(Dialog::Rules)) }
+                { button(words.futures, "futures", words.futures_title, dialog(Dialog::Futures)) }
             </div>
             <div class="side-place">
                 if let Some(side) = &props.side {

@@ -3,6 +3,8 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::app::Dialog;
+use crate::parts::button;
 use crate::parts::dials::show_beside;
 use crate::parts::settings::when;
 use crate::parts::use_view;
@@ -15,6 +17,8 @@ use crate::words;
 pub struct RulesProps {
     /// The player.
     pub player: Player,
+    /// Opens another dialog.
+    pub open: Callback<Dialog>,
 }
 
 /// All rules.
@@ -25,9 +29,11 @@ pub fn RulesForm(props: &RulesProps) -> Html {
     });
     let beside = use_state_eq(|| false);
     let (groups, mark) = &*view;
+    let search = props.open.reform(|()| Dialog::Futures);
     html! {
         <div class="settings">
             <p>{ words::rules().hint }</p>
+            <div class="actions">{ button(words::page().futures, "futures-of-rules", words::page().futures_title, search) }</div>
             { when(&beside) }
             <div role="status">
                 if let Some(mark) = mark {

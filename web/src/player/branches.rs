@@ -8,6 +8,7 @@ use raftworks_sim::{Action, Run, Scenario, Setting, Time};
 use super::Player;
 use super::tree::{Branch, Tree};
 use crate::link::Source;
+use crate::view::futures::Playable;
 use crate::view::hands::{setting_of, setup};
 use crate::view::verdicts::{Recovery, RecoveryEnd, recovery};
 
@@ -18,6 +19,13 @@ pub struct Kept {
     pub run: Run,
     /// The text that it came from.
     pub source: Source,
+}
+
+/// Which run was searched.
+#[derive(Clone, Debug)]
+pub struct Searched {
+    story: u64,
+    source: Source,
 }
 
 /// The most characters of a branch's name.
@@ -119,6 +127,34 @@ impl Player {
         *self.0.run.borrow_mut() = varied;
         *self.0.source.borrow_mut() = source;
         self.seek_time(now);
+    }
+
+    /// Plays what was found in the futures of a run, as a branch, paused. Where it left
+    /// the run that is played is known only while that is the `story` that was searched.
+    pub fn play_found(&self, found: Playable, name: String, searched: &Searched) {
+        let moment = if searched.story == self.story() {
+            found.moment
+        } else {
+            0
+        };
+        self.set_playing(false);
+        let kept = self.kept(&self.0.run.borrow());
+        self.0.tree.borrow_mut().fork(shorten(name), moment, kept);
+        self.begin_story();
+        *self.0.source.borrow_mut() = match found.text {
+            Some(text) => Source::Text(text),
+            None => searched.source.clone(),
+        };
+        *self.0.run.borrow_mut() = found.run;
+        self.follow_run();
+    }
+
+    /// What a search begins with.
+    pub fn searched(&self) -> Searched {
+        Searched {
+            story: self.story(),
+            source: self.0.source.borrow().clone(),
+        }
     }
 
     /// Heals a core for good, as a branch, whose run is then played from here; says

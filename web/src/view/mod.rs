@@ -7,6 +7,7 @@ pub mod diagram;
 pub mod editor;
 pub mod events;
 pub mod fixed;
+pub mod futures;
 pub mod hands;
 pub mod inspector;
 pub mod journey;

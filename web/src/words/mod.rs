@@ -16,6 +16,7 @@ mod duties;
 mod editor;
 mod en;
 mod events;
+mod futures;
 mod hands;
 mod help;
 mod inspector;
@@ -47,6 +48,7 @@ pub use branches::*;
 pub use diagram::*;
 pub use editor::*;
 pub use events::*;
+pub use futures::*;
 pub use hands::*;
 pub use help::*;
 pub use inspector::*;
@@ -193,6 +195,7 @@ parts! {
     duties: duties::Duties = DUTIES,
     editor: editor::Editor = EDITOR,
     events: events::Events = EVENTS,
+    futures: futures::Futures = FUTURES,
     hands: hands::Hands = HANDS,
     help: help::Help = HELP,
     inspector: inspector::Inspector = INSPECTOR,

@@ -70,6 +70,8 @@ pub struct Page {
     pub members_title: &'static str,
     pub rules: &'static str,
     pub rules_title: &'static str,
+    pub futures: &'static str,
+    pub futures_title: &'static str,
     /// What a client can ask for, in the order of the form.
     pub asks: [&'static str; 6],
     pub what: &'static str,

@@ -20,7 +20,7 @@ pub struct Palette {
 }
 
 /// What the commands that are always there do.
-pub const COMMANDS: [Does; 42] = [
+pub const COMMANDS: [Does; 43] = [
     Does::Time(Player::toggle),
     Does::Time(Player::step_forward),
     Does::Time(Player::step_back),
@@ -54,6 +54,7 @@ pub const COMMANDS: [Does; 42] = [
     Does::Open(Dialog::Settings),
     Does::Open(Dialog::Members),
     Does::Open(Dialog::Rules),
+    Does::Open(Dialog::Futures),
     Does::Open(Dialog::Verdicts),
     Does::Open(Dialog::Share),
     Does::Open(Dialog::Open),

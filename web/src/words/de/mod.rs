@@ -41,6 +41,7 @@ mod diagram;
 mod duties;
 mod editor;
 mod events;
+mod futures;
 mod hands;
 mod help;
 mod inspector;
@@ -73,6 +74,7 @@ pub(super) static WORDS: Words = Words {
     duties: duties::DUTIES,
     editor: editor::EDITOR,
     events: events::EVENTS,
+    futures: futures::FUTURES,
     hands: hands::HANDS,
     help: help::HELP,
     inspector: inspector::INSPECTOR,

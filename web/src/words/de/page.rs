@@ -62,6 +62,8 @@ pub(in crate::words) const PAGE: Page = Page {
     members_title: "Ändern, wer teilnimmt",
     rules: "Regeln…",
     rules_title: "Regeln von Raft ausschalten und sehen, was schiefgeht",
+    futures: "Zukünfte…",
+    futures_title: "Von hier aus suchen: eine Zukunft finden, in der eine Eigenschaft verletzt wird",
     asks: [
         "Schreiben",
         "Lesen",

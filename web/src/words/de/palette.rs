@@ -45,6 +45,10 @@ pub(in crate::words) const PALETTE: Palette = Palette {
         ("Mitglieder des Clusters", ""),
         ("Regeln von Raft, an und aus", ""),
         (
+            "Von hier aus suchen: eine Zukunft, in der eine Eigenschaft verletzt wird",
+            "",
+        ),
+        (
             "Urteile: Linearisierbarkeit, Erholung, die Spezifikation, Abdeckung",
             "",
         ),

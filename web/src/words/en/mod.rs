@@ -6,6 +6,7 @@ pub(super) mod diagram;
 pub(super) mod duties;
 pub(super) mod editor;
 pub(super) mod events;
+pub(super) mod futures;
 pub(super) mod hands;
 pub(super) mod help;
 pub(super) mod inspector;

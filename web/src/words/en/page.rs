@@ -58,6 +58,8 @@ pub(in crate::words) const PAGE: Page = Page {
     members_title: "Change who takes part",
     rules: "Rules…",
     rules_title: "Switch rules of Raft off, and see what breaks",
+    futures: "Futures…",
+    futures_title: "Search from here: find a future in which a property fails",
     asks: [
         "Write",
         "Read",

@@ -44,6 +44,7 @@ pub(in crate::words) const PALETTE: Palette = Palette {
         ("Switches of the library", ""),
         ("Members of the cluster", ""),
         ("Rules of Raft, on and off", ""),
+        ("Search from here: a future in which a property fails", ""),
         (
             "Verdicts: linearizability, recovery, the specification, coverage",
             "",
