@@ -2,7 +2,7 @@
 
 use raftworks_sim::swarm::Trouble;
 use raftworks_sim::{PROPERTIES, Property};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::app::Dialog;
@@ -39,6 +39,18 @@ pub fn FuturesForm(props: &FuturesProps) -> Html {
         move || seeking.show(None)
     });
     let view = props.seeking.view();
+    let news = use_node_ref();
+    {
+        let news = news.clone();
+        let found = view.as_ref().and_then(|view| view.found.as_ref());
+        let is_small = found.and_then(|found| found.small.as_ref()?.text.as_ref());
+        let told = (found.is_some(), is_small.is_some());
+        use_effect_with(told, move |told| {
+            if let Some(news) = news.cast::<Element>().filter(|_| told.0) {
+                news.scroll_into_view_with_bool(false);
+            }
+        });
+    }
     html! {
         <div class="settings futures" data-part="futures">
             <p>{ words::futures().hint }</p>
@@ -49,7 +61,7 @@ pub fn FuturesForm(props: &FuturesProps) -> Html {
                     <meter min="0" max="100" value={view.percent.to_string()}></meter>
                     <p class="quiet" data-part="futures-tried">{ words::futures_tried(&view) }</p>
                 </div>
-                <div role="status" data-part="futures-found">
+                <div role="status" data-part="futures-found" ref={news}>
                     { match &view.found {
                         Some(found) => result(props, found),
                         None if view.percent == 100 => html! { <p>{ words::futures_hold(&view) }</p> },
