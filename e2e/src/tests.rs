@@ -7,6 +7,7 @@ mod editor;
 mod embed;
 mod everyone;
 mod fingers;
+mod forms;
 mod futures;
 mod hands;
 mod input;
@@ -65,6 +66,33 @@ const fn test(
     }
 }
 
+/// All of them. `docs/page.md` says what of the page each does.
+const TOPICS: [&[Test]; 23] = [
+    life::TESTS,
+    later::TESTS,
+    hands::TESTS,
+    dials::TESTS,
+    duties::TESTS,
+    editor::TESTS,
+    futures::TESTS,
+    questions::TESTS,
+    instrument::TESTS,
+    reading::TESTS,
+    panels::TESTS,
+    pointing::TESTS,
+    keyboard::TESTS,
+    language::TESTS,
+    share::TESTS,
+    traces::TESTS,
+    input::TESTS,
+    embed::TESTS,
+    everyone::TESTS,
+    offline::TESTS,
+    phone::TESTS,
+    fingers::TESTS,
+    forms::TESTS,
+];
+
 /// Why a test cannot run in this browser, when it cannot.
 fn obstacle(test: &Test, kind: Kind) -> Option<&'static str> {
     let own = test.not_in.iter().find(|(browser, _)| *browser == kind);
@@ -86,31 +114,7 @@ fn obstacle(test: &Test, kind: Kind) -> Option<&'static str> {
 /// Runs the tests whose name contains `filter`, in this browser; those that look at
 /// every view if `views`.
 pub(crate) fn run(dist: &Path, kind: Kind, filter: &str, views: bool) -> Step {
-    let topics = [
-        life::TESTS,
-        later::TESTS,
-        hands::TESTS,
-        dials::TESTS,
-        duties::TESTS,
-        editor::TESTS,
-        futures::TESTS,
-        questions::TESTS,
-        instrument::TESTS,
-        reading::TESTS,
-        panels::TESTS,
-        pointing::TESTS,
-        keyboard::TESTS,
-        language::TESTS,
-        share::TESTS,
-        traces::TESTS,
-        input::TESTS,
-        embed::TESTS,
-        everyone::TESTS,
-        offline::TESTS,
-        phone::TESTS,
-        fingers::TESTS,
-    ];
-    let all = topics.into_iter().flatten();
+    let all = TOPICS.into_iter().flatten();
     let asked = |test: &&Test| {
         let by_name = !filter.is_empty() && !views;
         test.name.contains(filter) && (by_name || test.every_view == views)
@@ -269,5 +273,28 @@ fn save_picture(browser: &Browser<'_>, name: &str) {
         && std::fs::write(&file, picture).is_ok()
     {
         println!("    see {}", file.display());
+    }
+}
+
+#[cfg(test)]
+mod table {
+    use std::collections::BTreeSet;
+
+    use super::TOPICS;
+
+    #[test]
+    fn each_is_in_the_table_of_what_the_page_does() {
+        let text = include_str!("../../docs/page.md");
+        let rows = text.lines().filter(|line| line.starts_with('|'));
+        let named: BTreeSet<&str> = rows
+            .flat_map(|row| row.split('`').skip(1).step_by(2))
+            .collect();
+        let all: BTreeSet<&str> = TOPICS.into_iter().flatten().map(|test| test.name).collect();
+        let missing: Vec<_> = all.difference(&named).collect();
+        let unknown: Vec<_> = named.difference(&all).collect();
+        assert!(
+            missing.is_empty() && unknown.is_empty(),
+            "missing {missing:?}, unknown {unknown:?}"
+        );
     }
 }

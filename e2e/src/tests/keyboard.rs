@@ -33,7 +33,7 @@ fn begin(browser: &Browser<'_>) -> Step {
 }
 
 /// Presses a key until something is so.
-fn press_until(browser: &Browser<'_>, key: &str, what: &str, so: &str) -> Step {
+pub(super) fn press_until(browser: &Browser<'_>, key: &str, what: &str, so: &str) -> Step {
     for _ in 0..80 {
         if browser.run(&format!("return !!({so})"))? == true {
             return Ok(());
@@ -45,7 +45,7 @@ fn press_until(browser: &Browser<'_>, key: &str, what: &str, so: &str) -> Step {
 }
 
 /// Presses a key until this has the focus, and sees where it is.
-fn reach(browser: &Browser<'_>, key: &str, selector: &str) -> Step {
+pub(super) fn reach(browser: &Browser<'_>, key: &str, selector: &str) -> Step {
     let has = format!("document.activeElement.matches({})", json!(selector));
     press_until(browser, key, selector, &has)?;
     check(
@@ -54,7 +54,7 @@ fn reach(browser: &Browser<'_>, key: &str, selector: &str) -> Step {
     )
 }
 
-fn inspects(browser: &Browser<'_>, text: &str) -> Step {
+pub(super) fn inspects(browser: &Browser<'_>, text: &str) -> Step {
     let script = format!(
         "return document.querySelector('[data-part=inspector]').innerText.includes({})",
         json!(text)

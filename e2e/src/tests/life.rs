@@ -7,7 +7,7 @@ use crate::server::{SUB_FOLDER, Server};
 pub(super) const TESTS: &[Test] = &[
     test("a_cluster_runs_and_is_captioned", "index.html", runs),
     test("time_moves_by_event_both_ways", "index.html", steps),
-    test("speed_covers_four_decades", "index.html", speed),
+    test("speed_covers_five_decades", "index.html", speed),
     test(
         "the_same_seed_is_the_same_run_and_another_is_not",
         "index.html",
@@ -103,9 +103,9 @@ fn speed(browser: &Browser<'_>, _: &Server) -> Step {
     let slide = "const s = document.querySelector('[data-part=speed]'); s.value = VALUE; s.dispatchEvent(new Event('input', {bubbles: true})); return true";
     browser.run(&slide.replace("VALUE", "0"))?;
     browser.wait("the slowest", "return raftworks.state().speed === 0.001")?;
-    browser.run(&slide.replace("VALUE", "40"))?;
+    browser.run(&slide.replace("VALUE", "50"))?;
     browser
-        .wait("the fastest", "return raftworks.state().speed === 10")
+        .wait("the fastest", "return raftworks.state().speed === 100")
         .map(drop)
 }
 
