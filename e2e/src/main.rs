@@ -59,6 +59,9 @@ enum Command {
         /// At this width only.
         #[arg(long)]
         width: Option<u32>,
+        /// Take the README's pictures instead, into docs/pictures.
+        #[arg(long, conflicts_with_all = ["into", "filter", "lang", "width"])]
+        readme: bool,
     },
     /// Measure what the README promises.
     Figures {
@@ -76,11 +79,13 @@ fn main() -> ExitCode {
             filter,
             views,
         } => tests::run(&arguments.dist, *browser, filter, *views),
+        Command::Shots { readme: true, .. } => shots::take_for_readme(&arguments.dist),
         Command::Shots {
             into,
             filter,
             lang,
             width,
+            ..
         } => {
             let language = lang.as_deref();
             shots::take(&arguments.dist, into, filter, language, *width)

@@ -9,6 +9,38 @@ use crate::views::VIEWS;
 
 const SIZES: [(u32, u32); 3] = [(1280, 800), (768, 1024), (390, 844)];
 
+/// Where the README's pictures are.
+const PICTURES: &str = "docs/pictures";
+/// Which views they are of, in the dark or not, and what they are called.
+const OF_README: [(&str, bool, &str); 2] = [
+    ("page", false, "page-light.png"),
+    ("election", true, "page-dark.png"),
+];
+
+/// Takes the README's.
+pub(crate) fn take_for_readme(dist: &Path) -> Step {
+    let server = Server::start(dist)?;
+    let driver = Driver::start(Kind::Chromium)?;
+    for (name, dark, file) in OF_README {
+        let look = Look {
+            dark,
+            ..Look::DESKTOP
+        };
+        let browser = Browser::open(&driver, look)?;
+        for view in VIEWS.iter().filter(|view| view.name == name) {
+            view.show(&browser, &server, None)?;
+            save(&browser, &Path::new(PICTURES).join(file))?;
+        }
+    }
+    Ok(())
+}
+
+fn save(browser: &Browser<'_>, file: &Path) -> Step {
+    std::fs::write(file, browser.picture()?).map_err(|error| error.to_string())?;
+    println!("{}", file.display());
+    Ok(())
+}
+
 /// Takes those whose name contains `filter`, at all widths or at one.
 pub(crate) fn take(
     dist: &Path,
@@ -35,8 +67,7 @@ pub(crate) fn take(
                 view.show(&browser, &server, language)?;
                 let theme = if dark { "dark" } else { "light" };
                 let file = into.join(format!("{}-{width}-{theme}.png", view.name));
-                std::fs::write(&file, browser.picture()?).map_err(|error| error.to_string())?;
-                println!("{}", file.display());
+                save(&browser, &file)?;
             }
         }
     }

@@ -73,6 +73,11 @@ pub(crate) const VIEWS: &[View] = &[
         "raftworks.seekTime(720000); await select('[data-server=\"1\"]')",
     ),
     view(
+        "page",
+        "index.html#v=1&scenario=welcome",
+        "raftworks.seekTime(1163000); await select('[data-server=\"3\"]'); await there('[data-action=snapshot]')",
+    ),
+    view(
         "crash",
         "index.html#v=1&scenario=welcome",
         "raftworks.seekTime(1750000)",

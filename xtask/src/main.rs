@@ -82,7 +82,11 @@ enum Command {
         files: Vec<String>,
     },
     /// Take screenshots of the page into shots/, at three widths in both themes.
-    Shots,
+    Shots {
+        /// Take the README's pictures instead.
+        #[arg(long)]
+        readme: bool,
+    },
 }
 
 /// What a command comes to; the error says what to do next.
@@ -100,7 +104,7 @@ fn main() -> ExitCode {
         Command::Optimize => optimize::command_line(),
         Command::Explore { all } => core::explore(all),
         Command::Mutants { files } => core::mutants(&files),
-        Command::Shots => page::shots(),
+        Command::Shots { readme } => page::shots(readme),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -161,8 +161,13 @@ fn bench_program(package: &str, target: &str) -> Command {
     bench
 }
 
-/// Takes screenshots.
-pub(crate) fn shots() -> Outcome {
+/// Takes screenshots, or the README's pictures.
+pub(crate) fn shots(readme: bool) -> Outcome {
     built()?;
-    run(&mut end_to_end(&["shots"])?)
+    let words: &[&str] = if readme {
+        &["shots", "--readme"]
+    } else {
+        &["shots"]
+    };
+    run(&mut end_to_end(words)?)
 }
