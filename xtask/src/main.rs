@@ -60,8 +60,8 @@ enum Command {
     Size,
     /// Measure the figures of the README, and print them with their targets.
     Bench {
-        /// Measure the core, the search of histories, the exploration of states and the
-        /// simulator beside other libraries instead.
+        /// Measure the core, the search of histories, the exploration of states, the
+        /// simulator and its shrinking beside other libraries instead.
         #[arg(long)]
         libraries: bool,
     },

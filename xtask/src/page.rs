@@ -140,11 +140,12 @@ pub(crate) fn bench() -> Outcome {
 }
 
 /// Measures the core, the search for an order of operations, the exploration of a small
-/// cluster and the simulator beside others, in a workspace of its own.
+/// cluster, shrinking and the simulator beside others, in a workspace of its own.
 pub(crate) fn bench_libraries() -> Outcome {
     run(&mut bench_program("bench", "target/bench"))?;
     run(&mut bench_program("linearizability", "target/bench"))?;
     run(bench_program("explore", "target/bench").args(["--bin", "beside"]))?;
+    run(&mut bench_program("shrink", "target/bench"))?;
     // Madsim simulates only with this flag, which everything is built with then.
     let mut simulators = bench_program("simulators", "target/bench-simulators");
     run(simulators.env("RUSTFLAGS", "--cfg madsim"))

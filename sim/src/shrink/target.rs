@@ -9,7 +9,7 @@ use crate::check::Property;
 use crate::finding::Finding;
 use crate::liveness;
 use crate::scenario::{Order, Scenario, Step};
-use crate::swarm;
+use crate::swarm::{self, Outcome};
 use crate::world::World;
 
 /// What a run must do.
@@ -55,6 +55,27 @@ impl Target {
             world.step();
         }
         not_recovered(scenario, seed).map(|_| Target::DoesNotRecover)
+    }
+
+    /// What went wrong in a run of a swarm; `None` when nothing did.
+    pub fn reached_in(outcome: &Outcome) -> Option<Target> {
+        let violated = outcome.violations.first();
+        let stopped = outcome.finding.as_ref();
+        let late = outcome.liveness.as_ref().filter(|verdict| !verdict.holds());
+        violated
+            .map(|violation| Target::Violates(violation.property))
+            .or(stopped.map(Target::of))
+            .or(late.map(|_| Target::DoesNotRecover))
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Target::Violates(property) => property.name(),
+            Target::StandsStill => "Stands Still",
+            Target::FloodsALink => "Floods a Link",
+            Target::DoesNotRecover => liveness::NAME,
+        }
     }
 
     fn of(finding: &Finding) -> Target {
