@@ -1,5 +1,5 @@
-//! What is done to the core alone: its states are explored, and it is broken in
-//! every small way. Both are programs in `bench/`, which nothing depends on.
+//! What is done to the core alone: its states are explored, it is broken in every small
+//! way, and rule by rule. All are programs in `bench/`, which nothing depends on.
 
 use crate::Outcome;
 use crate::run::{cargo, run};
@@ -20,4 +20,9 @@ pub(crate) fn explore(all: bool) -> Outcome {
 /// Every small mistake.
 pub(crate) fn mutants(files: &[String]) -> Outcome {
     program("mutants", files)
+}
+
+/// How long it takes to find that a rule is missing.
+pub(crate) fn find(words: &[String]) -> Outcome {
+    program("find", words)
 }

@@ -64,6 +64,13 @@ enum Command {
         /// simulator and its shrinking beside other libraries instead.
         #[arg(long)]
         libraries: bool,
+        /// Measure how long it takes to find that a rule of Raft is missing instead, by
+        /// seeds and by a model checker: ten minutes of one core.
+        #[arg(long, conflicts_with = "libraries")]
+        find: bool,
+        /// What to look for, and for how long: `--find -- --seconds 10 --rule one-vote`.
+        #[arg(last = true, requires = "find")]
+        words: Vec<String>,
     },
     /// Build the command line for long campaigns, by a profile of its own work, and
     /// measure it.
@@ -99,8 +106,13 @@ fn main() -> ExitCode {
         Command::Check => check::all(),
         Command::Test { only, list } => test::run(only.as_deref(), list),
         Command::Size => page::build().and_then(|()| size::print()),
-        Command::Bench { libraries: false } => page::bench(),
-        Command::Bench { libraries: true } => page::bench_libraries(),
+        Command::Bench {
+            find: true, words, ..
+        } => core::find(&words),
+        Command::Bench {
+            libraries: true, ..
+        } => page::bench_libraries(),
+        Command::Bench { .. } => page::bench(),
         Command::Optimize => optimize::command_line(),
         Command::Explore { all } => core::explore(all),
         Command::Mutants { files } => core::mutants(&files),

@@ -9,125 +9,8 @@ use std::time::Instant;
 
 use explore::model::Bounds;
 use explore::node::Disks;
+use explore::rooms::rooms;
 use stateright::{Checker, Expectation, Model};
-
-/// One exploration.
-struct Room {
-    name: &'static str,
-    bounds: Bounds,
-    /// It takes minutes, and is done when it is asked for.
-    large: bool,
-}
-
-const LEAST: Bounds = Bounds::LEAST;
-
-fn rooms() -> Vec<Room> {
-    let small = |name, bounds| Room {
-        name,
-        bounds,
-        large: false,
-    };
-    let large = |name, bounds| Room {
-        large: true,
-        ..small(name, bounds)
-    };
-    let first = Bounds {
-        elected: false,
-        terms: 1,
-        ..LEAST
-    };
-    vec![
-        small(
-            "all three campaign in the first term",
-            Bounds {
-                candidates: 3,
-                ..first.clone()
-            },
-        ),
-        small(
-            "two campaign in the first term, and a server crashes",
-            Bounds {
-                crashes: 1,
-                ..first.clone()
-            },
-        ),
-        small(
-            "a second leader, while the first takes a command",
-            Bounds {
-                commands: 1,
-                ..LEAST
-            },
-        ),
-        small(
-            "a second leader, a server crashes, and a message arrives twice",
-            Bounds {
-                crashes: 1,
-                duplicates: 1,
-                ..LEAST
-            },
-        ),
-        small(
-            // With a leader nobody would answer: time stands still, and it was just heard.
-            "two campaign in the first term with PreVote",
-            Bounds {
-                pre_vote: true,
-                ..first
-            },
-        ),
-        large(
-            "two campaign in the first term, a server crashes, a message arrives twice",
-            Bounds {
-                crashes: 1,
-                duplicates: 1,
-                ..first.clone()
-            },
-        ),
-        large(
-            "a second leader, while the first takes a command; a message arrives twice",
-            Bounds {
-                commands: 1,
-                duplicates: 1,
-                ..LEAST
-            },
-        ),
-        large(
-            "a second leader, while the first takes a command; a server crashes",
-            Bounds {
-                commands: 1,
-                crashes: 1,
-                ..LEAST
-            },
-        ),
-        large(
-            "three terms and a command",
-            Bounds {
-                commands: 1,
-                terms: 3,
-                ..LEAST
-            },
-        ),
-        large(
-            "all three campaign, a command, a crash",
-            Bounds {
-                candidates: 3,
-                commands: 1,
-                crashes: 1,
-                ..LEAST
-            },
-        ),
-        large(
-            "two commands, a heartbeat, a crash, a message twice",
-            Bounds {
-                commands: 2,
-                crashes: 1,
-                heartbeats: 1,
-                duplicates: 1,
-                ..LEAST
-            },
-        ),
-        large("two terms from the beginning", Bounds { terms: 2, ..first }),
-    ]
-}
 
 fn main() -> ExitCode {
     let all = match std::env::args().nth(1).as_deref() {
@@ -148,7 +31,7 @@ fn main() -> ExitCode {
         terms: 1,
         crashes: 1,
         disks: Disks::Lying,
-        ..LEAST
+        ..Bounds::LEAST
     };
     let found = explore(
         "control: disks that say they have written what they have not",

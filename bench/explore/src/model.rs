@@ -32,6 +32,9 @@ pub struct Bounds {
     pub pre_vote: bool,
     /// How disks write.
     pub disks: Disks,
+    /// The rules of Raft that no server follows.
+    #[cfg(feature = "ablation")]
+    pub broken: raftworks_core::Rules,
 }
 
 impl Bounds {
@@ -47,7 +50,27 @@ impl Bounds {
         duplicates: 0,
         pre_vote: false,
         disks: Disks::Slow,
+        #[cfg(feature = "ablation")]
+        broken: raftworks_core::Rules::NONE,
     };
+
+    fn config(&self, id: ServerId) -> Config {
+        Config {
+            pre_vote: self.pre_vote,
+            #[cfg(feature = "ablation")]
+            broken: self.broken,
+            ..Config::new(id)
+        }
+    }
+
+    /// Whether what servers promise holds: not where disks lie or a rule is missing.
+    fn is_raft(&self) -> bool {
+        #[cfg(feature = "ablation")]
+        let whole = self.broken.never_any();
+        #[cfg(not(feature = "ablation"))]
+        let whole = true;
+        whole && self.disks != Disks::Lying
+    }
 }
 
 /// A state of the cluster.
@@ -198,10 +221,7 @@ impl Model for Bounds {
 
     fn init_states(&self) -> Vec<Cluster> {
         let node = |id: u64| {
-            let config = Config {
-                pre_vote: self.pre_vote,
-                ..Config::new(ServerId(id))
-            };
+            let config = self.config(ServerId(id));
             Arc::new(Node::new(config, self.servers, self.disks))
         };
         let mut cluster = Cluster {
@@ -289,9 +309,8 @@ impl Model for Bounds {
                 let node = &last.nodes[place];
                 let next = node.step(|server| {
                     let heard = server.receive(Time(0), Mail::clone(message));
-                    // Where disks lie, promises do not hold.
-                    let lie = self.disks == Disks::Lying;
-                    assert!(heard.is_ok() || lie, "{message:?}: {heard:?}");
+                    let refused = heard.is_err() && self.is_raft();
+                    assert!(!refused, "{message:?}: {heard:?}");
                 });
                 // What changes nothing might as well be lost, or arrive later.
                 if next.0.key() == node.key() && next.1.is_nothing() {
@@ -371,7 +390,7 @@ fn leader_completeness(state: &Cluster) -> bool {
 fn committed_is_durable(bounds: &Bounds, state: &Cluster) -> bool {
     state.nodes.iter().all(|node| {
         let commit = node.server.commit_index().0 as usize;
-        let Some(last) = positions(node).into_iter().take(commit).last() else {
+        let Some(last) = positions(node).into_iter().take(commit).next_back() else {
             return true;
         };
         let has = |node: &&Arc<Node>| node.durable_log().iter().any(|e| e.position() == last);
