@@ -1,16 +1,28 @@
-//! Counts the bytes that are held, and the most at any time.
+//! Counts the bytes that are held, and the most at any time; but only when it is told
+//! to, since two threads that count would wait for each other.
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
 
 struct Counting;
 
-static HELD: AtomicU64 = AtomicU64::new(0);
-static MOST: AtomicU64 = AtomicU64::new(0);
+static COUNTS: AtomicBool = AtomicBool::new(false);
+/// Less than nothing when what was there before is given back.
+static HELD: AtomicI64 = AtomicI64::new(0);
+static MOST: AtomicI64 = AtomicI64::new(0);
 
 fn more(bytes: usize) {
-    let held = HELD.fetch_add(bytes as u64, Relaxed) + bytes as u64;
-    MOST.fetch_max(held, Relaxed);
+    if COUNTS.load(Relaxed) {
+        let bytes = bytes as i64;
+        let held = HELD.fetch_add(bytes, Relaxed) + bytes;
+        MOST.fetch_max(held, Relaxed);
+    }
+}
+
+fn less(bytes: usize) {
+    if COUNTS.load(Relaxed) {
+        HELD.fetch_sub(bytes as i64, Relaxed);
+    }
 }
 
 // SAFETY: everything is left to the system's allocator.
@@ -21,13 +33,13 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        HELD.fetch_sub(layout.size() as u64, Relaxed);
+        less(layout.size());
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         more(size);
-        HELD.fetch_sub(layout.size() as u64, Relaxed);
+        less(layout.size());
         unsafe { System.realloc(pointer, layout, size) }
     }
 }
@@ -37,8 +49,10 @@ static ALLOCATOR: Counting = Counting;
 
 /// The most bytes that were held while this was done, beyond those before.
 pub fn most_during<T>(work: impl FnOnce() -> T) -> (T, u64) {
-    let before = HELD.load(Relaxed);
-    MOST.store(before, Relaxed);
+    HELD.store(0, Relaxed);
+    MOST.store(0, Relaxed);
+    COUNTS.store(true, Relaxed);
     let result = work();
-    (result, MOST.load(Relaxed) - before)
+    COUNTS.store(false, Relaxed);
+    (result, MOST.load(Relaxed).unsigned_abs())
 }
