@@ -78,7 +78,7 @@ enum Command {
     /// Explore every state that three real servers can reach, within bounds, and
     /// check the safety properties in each.
     Explore {
-        /// Larger bounds: some of these take many minutes, and much memory.
+        /// Larger bounds; where those have no end, every state that so many steps lead to.
         #[arg(long)]
         all: bool,
     },

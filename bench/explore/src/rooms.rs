@@ -9,6 +9,9 @@ pub struct Room {
     pub bounds: Bounds,
     /// It takes minutes, and is done when it is asked for.
     pub large: bool,
+    /// How many steps are taken at most, where all of them would take hours, and more
+    /// memory than there is: every state that so many steps lead to is visited.
+    pub most_steps: Option<usize>,
 }
 
 const LEAST: Bounds = Bounds::LEAST;
@@ -19,10 +22,15 @@ pub fn rooms() -> Vec<Room> {
         name,
         bounds,
         large: false,
+        most_steps: None,
     };
     let large = |name, bounds| Room {
         large: true,
         ..small(name, bounds)
+    };
+    let begun = |most_steps, name, bounds| Room {
+        most_steps: Some(most_steps),
+        ..large(name, bounds)
     };
     let first = Bounds {
         elected: false,
@@ -91,7 +99,8 @@ pub fn rooms() -> Vec<Room> {
                 ..LEAST
             },
         ),
-        large(
+        begun(
+            18,
             "three terms and a command",
             Bounds {
                 commands: 1,
@@ -99,7 +108,8 @@ pub fn rooms() -> Vec<Room> {
                 ..LEAST
             },
         ),
-        large(
+        begun(
+            17,
             "all three campaign, a command, a crash",
             Bounds {
                 candidates: 3,
@@ -108,7 +118,8 @@ pub fn rooms() -> Vec<Room> {
                 ..LEAST
             },
         ),
-        large(
+        begun(
+            8,
             "two commands, a heartbeat, a crash, a message twice",
             Bounds {
                 commands: 2,
@@ -118,6 +129,10 @@ pub fn rooms() -> Vec<Room> {
                 ..LEAST
             },
         ),
-        large("two terms from the beginning", Bounds { terms: 2, ..first }),
+        begun(
+            20,
+            "two terms from the beginning",
+            Bounds { terms: 2, ..first },
+        ),
     ]
 }
