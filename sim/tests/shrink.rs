@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use raftworks_sim::scenario::{Judge, Order, When};
 use raftworks_sim::shrink::{Shrinker, Target};
-use raftworks_sim::{Action, Scenario, Time, World};
+use raftworks_sim::swarm::{self, Profile};
+use raftworks_sim::{Action, Rule, Scenario, Time, World};
 
 /// Three of five disks are wiped, which no Raft survives, among much else.
 const WIPED: &str = "\
@@ -243,4 +244,24 @@ fn what_does_nothing_wrong_is_not_begun_with() {
         Shrinker::new(&broken, broken.seed, other).is_none(),
         "it does something else"
     );
+}
+
+/// A seed of a swarm is judged while it is played; its scenario says the same.
+#[test]
+fn a_run_of_a_swarm_has_the_same_target_as_its_scenario() {
+    let profile = Profile {
+        chaos_us: 2_000_000,
+        ..Profile::default()
+    };
+    let one_vote = Rule::find("one-vote").expect("a rule");
+    let mut found = Vec::new();
+    for seed in 0..12 {
+        let mut scenario = swarm::scenario(seed, &profile);
+        scenario.cluster.options.rules.switch(one_vote, false);
+        let scenario = Arc::new(scenario);
+        let played = Target::reached_in(&swarm::play(Arc::clone(&scenario), seed));
+        assert_eq!(played, Target::first_in(&scenario, seed), "seed {seed}");
+        found.extend(played.map(Target::name));
+    }
+    assert!(found.contains(&"One Vote per Term"), "{found:?}");
 }
