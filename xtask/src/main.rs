@@ -79,6 +79,7 @@ enum Command {
     /// check the safety properties in each.
     Explore {
         /// Larger bounds; where those have no end, every state that so many steps lead to.
+        /// That takes some five minutes, and 7 GB of memory.
         #[arg(long)]
         all: bool,
     },
