@@ -193,6 +193,11 @@ impl Run {
         self.marks.iter()
     }
 
+    /// The same without the first ones, so many.
+    pub fn marks_from(&self, place: usize) -> impl Iterator<Item = &Mark> {
+        self.marks.iter_from(place)
+    }
+
     /// When the next event will happen, an action of the reader included.
     pub fn next_time(&self) -> Option<Time> {
         let action = self.next_action().map(|action| action.time);

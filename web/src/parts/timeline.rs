@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::parts::use_view;
 use crate::player::{Pace, Player, Playhead};
 use crate::view::fixed::{Fixed, tenths};
-use crate::view::timeline::{self, TimelineView, WIDTH};
+use crate::view::timeline::{self, Chart, TimelineView, WIDTH};
 use crate::words;
 
 const BAND_TOP: f64 = 2.0;
@@ -23,7 +23,11 @@ const HEIGHT: f64 = 64.0;
 /// The scrub bar.
 #[hook]
 pub fn use_timeline(player: &Player) -> Html {
-    let view = use_view(player, Pace::Calm, (), |(), run, _| timeline::timeline(run));
+    let chart = use_mut_ref(Chart::default);
+    let key = (player.clone(), chart);
+    let view = use_view(player, Pace::Calm, key, |(player, chart), run, _| {
+        chart.borrow_mut().follow(run, player.story())
+    });
     let now = use_view(player, Pace::Calm, (), |(), run, head| {
         (head.time_us, words::event_sentence_or_none(run.world()))
     });
@@ -42,7 +46,7 @@ pub fn use_timeline(player: &Player) -> Html {
             aria-valuenow={time_us.to_string()} aria-valuetext={spoken}
             {onpointerdown} {onpointermove} onpointerup={onpointerup.clone()} onpointercancel={onpointerup}>
             <svg viewBox={format!("0 0 {} {}", tenths(WIDTH), tenths(HEIGHT))} preserveAspectRatio="none" aria-hidden="true">
-                { chart(&view) }
+                { drawing(&view) }
                 <line ref={needle} class="needle" x1="0" x2="0" y1="0" y2={tenths(HEIGHT).to_string()} />
             </svg>
             <div class="band-names" aria-hidden="true">{ band_names(&view) }</div>
@@ -125,7 +129,7 @@ pub fn use_needle(player: &Player, needle: &NodeRef, whole_us: u64) {
     });
 }
 
-fn chart(view: &TimelineView) -> Html {
+fn drawing(view: &TimelineView) -> Html {
     let bottom = LANES_TOP + 4.0 * LANE;
     let scaled = |lane: f64| {
         let top = tenths(LANES_TOP + lane * LANE);
