@@ -16,7 +16,7 @@ const KEPT_FRAMES: usize = 600;
 /// While playing, calm views are told at most this often, in milliseconds.
 const CALM_INTERVAL_MS: f64 = 100.0;
 /// How many of them are told in one frame.
-const CALM_TURNS: usize = 3;
+const CALM_TURNS: usize = 2;
 
 impl Player {
     /// Tells the views of this player and draws, without a frame.
@@ -122,7 +122,9 @@ impl Player {
         let playing = self.0.playing.get();
         let elapsed = time_ms - self.0.last_calm_ms.get();
         let calm_due = self.0.calm_due.get() || changed;
-        let calm = calm_due && (!playing || elapsed >= CALM_INTERVAL_MS);
+        // Whoever waits for a turn gets it before there is another round.
+        let is_round_over = self.0.calm_queue.borrow().is_empty();
+        let calm = calm_due && (!playing || (elapsed >= CALM_INTERVAL_MS && is_round_over));
         self.0.calm_due.set(calm_due && !calm);
         if calm {
             self.0.last_calm_ms.set(time_ms);
