@@ -20,6 +20,8 @@ pub(super) const TESTS: &[Test] = &[
         panels,
     ),
     test("scenarios_and_seeds_by_keyboard", "index.html", scenarios),
+    test("runs_and_pictures_are_kept_by_keyboard", "index.html", kept),
+    on_a_phone("runs_and_links_are_kept_by_touch", kept_by_touch),
     on_a_phone("members_and_clients_by_touch", members_by_touch),
     on_a_phone("verdicts_by_touch", verdicts_by_touch),
     on_a_phone("scenarios_and_seeds_by_touch", scenarios_by_touch),
@@ -218,4 +220,61 @@ fn scenarios_by_touch(browser: &Browser<'_>, _: &Server) -> Step {
         "return raftworks.state().scenario === 'clean-election'",
     )?;
     equal("its own seed", &browser.state()?["seed"], &json!("3"))
+}
+
+/// Notes what would be saved as a file.
+const NOTE: &str = "window.saved = []; const make = URL.createObjectURL; URL.createObjectURL = blob => { window.saved.push(blob); return make.call(URL, blob); }; HTMLAnchorElement.prototype.click = () => {}";
+
+fn kept(browser: &Browser<'_>, _: &Server) -> Step {
+    browser.run(NOTE)?;
+    open(browser, "servers 3\nseed 3\n", 900_000)?;
+    browser.press(&["2"])?;
+    browser.press(&["c"])?;
+    browser.wait("the crash", "return !raftworks.state().servers[1].up")?;
+    by_name(browser, "share a link")?;
+    browser.wait(
+        "the link",
+        "return document.querySelector('[data-part=link]')?.value.includes('crash+2')",
+    )?;
+    browser.press(&["Escape"])?;
+    browser.press(&["e"])?;
+    reach(browser, "Tab", "[data-action=run-as-test]")?;
+    browser.press(&["Enter"])?;
+    browser.wait("a test", "return window.saved.length === 1")?;
+    browser.press(&["Escape"])?;
+    by_name(browser, "show the space-time diagram")?;
+    browser.wait(
+        "the diagram",
+        "return !!document.querySelector('[data-action=diagram-save]')",
+    )?;
+    by_name(browser, "save as svg")?;
+    browser
+        .wait("a picture", "return window.saved.length === 2")
+        .map(drop)
+}
+
+fn kept_by_touch(browser: &Browser<'_>, _: &Server) -> Step {
+    browser.run(NOTE)?;
+    open(browser, "servers 3\nseed 3\n", 900_000)?;
+    tap(browser, "[data-server='2'] .body")?;
+    tap(browser, ".sheet.up [data-action=crash]")?;
+    browser.wait("the crash", "return !raftworks.state().servers[1].up")?;
+    tap(browser, "[data-action=close-inspector]")?;
+    tap(browser, "[data-action=share]")?;
+    browser.wait(
+        "the link",
+        "return document.querySelector('[data-part=link]')?.value.includes('crash+2')",
+    )?;
+    tap(browser, "[data-action=close-dialog]")?;
+    tap(browser, "[data-action=open]")?;
+    tap(browser, "[data-action=run-as-test]")?;
+    browser.wait("a test", "return window.saved.length === 1")?;
+    tap(browser, "[data-action=close-dialog]")?;
+    tap(browser, "[data-action=undo]")?;
+    browser
+        .wait(
+            "back to before the crash",
+            "return raftworks.state().servers[1].up",
+        )
+        .map(drop)
 }
