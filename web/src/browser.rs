@@ -443,3 +443,35 @@ impl Drop for Timer {
         }
     }
 }
+
+/// Work in turns, between which the page does other things. One turn is waited for at a
+/// time, and none any more when this is dropped.
+#[derive(Default)]
+pub struct Turns(Rc<RefCell<Option<Timer>>>);
+
+impl Turns {
+    /// Whether a turn is waited for.
+    pub fn are_due(&self) -> bool {
+        self.0.borrow().is_some()
+    }
+
+    /// Takes a turn after so many milliseconds, unless one is waited for.
+    pub fn next(&self, after_ms: i32, turn: impl FnOnce() + 'static) {
+        if self.are_due() {
+            return;
+        }
+        let place = Rc::downgrade(&self.0);
+        let timer = Timer::new(after_ms, move || {
+            // The timer itself is running: it is dropped later.
+            let over = place.upgrade().and_then(|place| place.take());
+            soon(move || drop(over));
+            turn();
+        });
+        *self.0.borrow_mut() = Some(timer);
+    }
+
+    /// Waits for no turn.
+    pub fn cancel(&self) {
+        self.0.take();
+    }
+}

@@ -9,7 +9,7 @@ use crate::app::Dialog;
 use crate::parts::seeking::Seeking;
 use crate::parts::{button, button_if, use_words};
 use crate::player::Player;
-use crate::view::futures::{FoundView, SPANS_US, SearchView, SmallView, Wanted};
+use crate::view::futures::{FoundView, SPANS_US, SearchView, Shrinks, SmallView, Wanted};
 use crate::words;
 
 /// Properties of [`FuturesForm`].
@@ -179,7 +179,12 @@ fn result(props: &FuturesProps, found: &FoundView) -> Html {
         let seeking = props.seeking.clone();
         Callback::from(move |()| seeking.shrink())
     };
-    let can_shrink = found.shrinks && found.small.is_none() && !props.seeking.is_unshrinkable();
+    let can_shrink = found.shrinks == Shrinks::Maybe && found.small.is_none();
+    let why_not = match found.shrinks {
+        Shrinks::Maybe => None,
+        Shrinks::TooLate => Some(words.too_late),
+        Shrinks::IsAnother => Some(words.unshrinkable),
+    };
     html! {
         <>
             <p class="broken">{ words::future_fails(&found.violation) }</p>
@@ -187,11 +192,8 @@ fn result(props: &FuturesProps, found: &FoundView) -> Html {
                 { button(words.play, "play-future", words.play_title, show) }
                 { button_if(can_shrink, words.shrink, "shrink-future", words.shrink_title, shrink) }
             </div>
-            if !found.shrinks {
-                <p class="quiet">{ words.too_late }</p>
-            }
-            if props.seeking.is_unshrinkable() {
-                <p class="quiet">{ words.unshrinkable }</p>
+            if let Some(why_not) = why_not {
+                <p class="quiet">{ why_not }</p>
             }
             { match &found.small {
                 Some(small) => smaller(small),

@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 
 use yew::Callback;
 
-use crate::browser::{Timer, now_ms, soon};
+use crate::browser::{Turns, now_ms};
 use crate::player::{Pace, Player, Subscription};
 use crate::view::verdicts::{Refined, Refiner};
 use crate::words;
@@ -28,7 +28,7 @@ struct Inner {
     /// What there is of it while it is on.
     on: RefCell<Option<On>>,
     found: RefCell<Option<Rc<Refined>>>,
-    timer: RefCell<Option<Timer>>,
+    turns: Turns,
     /// Who shows it; nobody while the dialog is closed.
     shown: RefCell<Option<Callback<()>>>,
 }
@@ -52,7 +52,7 @@ impl Refining {
             player,
             on: RefCell::new(None),
             found: RefCell::new(None),
-            timer: RefCell::new(None),
+            turns: Turns::default(),
             shown: RefCell::new(None),
         }))
     }
@@ -70,7 +70,7 @@ impl Refining {
     /// Begins from the beginning of the run, or ends.
     pub fn switch(&self, on: bool) {
         *self.0.found.borrow_mut() = None;
-        *self.0.timer.borrow_mut() = None;
+        self.0.turns.cancel();
         let begin = || On {
             refiner: self.0.player.with(|run, _| Refiner::new(run)),
             _subscription: self.follow_player(),
@@ -94,19 +94,9 @@ impl Refining {
 
     /// Does a slice when the page has time for it.
     fn go_on(&self) {
-        let mut timer = self.0.timer.borrow_mut();
-        if timer.is_some() {
-            return;
-        }
         let weak = Rc::downgrade(&self.0);
-        *timer = Some(Timer::new(PAUSE_MS, move || {
-            on_refining(&weak, |refining| {
-                // The timer itself is running: it is dropped later.
-                let over = refining.0.timer.take();
-                soon(move || drop(over));
-                refining.slice();
-            });
-        }));
+        let turn = move || on_refining(&weak, Refining::slice);
+        self.0.turns.next(PAUSE_MS, turn);
     }
 
     fn slice(&self) {

@@ -2,12 +2,12 @@
 //! slices between the frames, whether its dialog is open or not.
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use raftworks_sim::{Time, Violation};
 use yew::Callback;
 
-use crate::browser::{Timer, now_ms, soon};
+use crate::browser::{Turns, now_ms};
 use crate::player::Player;
 use crate::player::branches::Searched;
 use crate::view::futures::{Search, SearchView, Wanted};
@@ -28,9 +28,7 @@ struct Inner {
     player: Player,
     wanted: RefCell<Wanted>,
     search: RefCell<Option<(Search, Searched)>>,
-    /// Whether what was found cannot be made small.
-    unshrinkable: Cell<bool>,
-    timer: RefCell<Option<Timer>>,
+    turns: Turns,
     told_ms: Cell<f64>,
     /// Who shows it; nobody while the dialog is closed.
     shown: RefCell<Option<Callback<()>>>,
@@ -49,8 +47,7 @@ impl Seeking {
             player,
             wanted: RefCell::default(),
             search: RefCell::default(),
-            unshrinkable: Cell::new(false),
-            timer: RefCell::default(),
+            turns: Turns::default(),
             told_ms: Cell::new(0.0),
             shown: RefCell::default(),
         }))
@@ -73,11 +70,6 @@ impl Seeking {
         search.as_ref().map(|(search, _)| search.view())
     }
 
-    /// Whether what was found turned out to be another run as a scenario.
-    pub fn is_unshrinkable(&self) -> bool {
-        self.0.unshrinkable.get()
-    }
-
     /// Begins anew, at the moment that is shown.
     pub fn begin(&self) {
         let player = &self.0.player;
@@ -85,7 +77,6 @@ impl Seeking {
         let from = Time(player.head().time_us);
         let search = player.with(|run, _| Search::new(run, from, &wanted));
         *self.0.search.borrow_mut() = Some((search, player.searched()));
-        self.0.unshrinkable.set(false);
         self.go_on();
     }
 
@@ -98,14 +89,12 @@ impl Seeking {
     /// Goes on, or looks for another one.
     pub fn search_on(&self) {
         self.with(Search::search_on);
-        self.0.unshrinkable.set(false);
         self.go_on();
     }
 
     /// Makes small what was found.
     pub fn shrink(&self) {
-        let works = self.with(Search::shrink);
-        self.0.unshrinkable.set(works == Some(false));
+        self.with(Search::shrink);
         self.go_on();
     }
 
@@ -141,19 +130,12 @@ impl Seeking {
 
     /// Does a slice when the page has time for it.
     fn schedule(&self) {
-        let mut timer = self.0.timer.borrow_mut();
-        if timer.is_some() {
-            return;
-        }
         let weak = Rc::downgrade(&self.0);
-        *timer = Some(Timer::new(PAUSE_MS, move || {
-            on_seeking(&weak, |seeking| {
-                // The timer itself is running: it is dropped later.
-                let over = seeking.0.timer.take();
-                soon(move || drop(over));
-                seeking.slice();
-            });
-        }));
+        self.0.turns.next(PAUSE_MS, move || {
+            if let Some(inner) = weak.upgrade() {
+                Seeking(inner).slice();
+            }
+        });
     }
 
     fn slice(&self) {
@@ -194,12 +176,5 @@ impl Seeking {
         if let Some(shown) = shown {
             shown.emit(());
         }
-    }
-}
-
-/// Does something with what may be gone by now.
-fn on_seeking(weak: &Weak<Inner>, act: impl FnOnce(&Seeking)) {
-    if let Some(inner) = weak.upgrade() {
-        act(&Seeking(inner));
     }
 }

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::Player;
-use crate::browser::Timer;
+use crate::browser::Turns;
 use crate::view::query::{QueryError, read};
 use crate::view::search::Scan;
 
@@ -36,7 +36,7 @@ pub(super) struct Search {
     shown: Cell<bool>,
     stopped: Cell<bool>,
     wish: Cell<Option<Wish>>,
-    timer: RefCell<Option<Timer>>,
+    turns: Turns,
     /// Searches on, once somebody has searched: by a pointer, so that only those who do
     /// fetch what judges events.
     slice: Cell<Option<fn(&Player)>>,
@@ -156,18 +156,13 @@ impl Player {
             scan.judged() < frontier || search.story.get() != self.0.story.get()
         });
         let due = behind || search.wish.get().is_some();
-        let free = self.0.started.get() && search.timer.borrow().is_none();
-        if wanted && due && free && !search.stopped.get() {
+        if wanted && due && self.0.started.get() && !search.stopped.get() {
             let weak = Rc::downgrade(&self.0);
-            let timer = Timer::new(0, move || {
+            search.turns.next(0, move || {
                 if let Some(inner) = weak.upgrade() {
-                    // The timer itself is running: it is dropped later.
-                    let over = inner.search.timer.take();
-                    crate::browser::soon(move || drop(over));
                     Player(inner).search_on();
                 }
             });
-            *search.timer.borrow_mut() = Some(timer);
         }
     }
 

@@ -51,6 +51,8 @@ pub struct Search {
     stopped: bool,
     found: Option<(Found, Run)>,
     shrinking: Option<Shrinker>,
+    /// Whether what was found turned out to be another run as a scenario.
+    unshrinkable: bool,
 }
 
 /// How a search stands.
@@ -79,10 +81,22 @@ pub struct FoundView {
     pub violation: Violation,
     /// What happens in it besides what happens anyway: when, and a line each.
     pub steps: Vec<(Time, String)>,
-    /// Whether it is short enough to be made small.
-    pub shrinks: bool,
+    /// Whether it can be made small.
+    pub shrinks: Shrinks,
     /// The smallest scenario so far in which the same fails.
     pub small: Option<SmallView>,
+}
+
+/// Whether a future can be made small.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shrinks {
+    /// It can, as far as anybody knows.
+    Maybe,
+    /// It happens so late that repeating it takes too long.
+    TooLate,
+    /// As a scenario it is another run: actions of a reader have a place among the
+    /// events, and steps only a time.
+    IsAnother,
 }
 
 /// A scenario that is being made small.
@@ -127,6 +141,7 @@ impl Search {
             stopped: false,
             found: None,
             shrinking: None,
+            unshrinkable: false,
         }
     }
 
@@ -171,16 +186,16 @@ impl Search {
             self.most_events = self.futures.events() + MOST_EVENTS;
             self.found = None;
             self.shrinking = None;
+            self.unshrinkable = false;
         }
         self.stopped = false;
     }
 
-    /// Begins to make small what was found. Says whether that fails in a scenario, too:
-    /// actions of a reader have a place among the events, and steps only a time.
-    pub fn shrink(&mut self) -> bool {
+    /// Begins to make small what was found.
+    pub fn shrink(&mut self) {
         self.stopped = false;
         let Some((found, run)) = &self.found else {
-            return false;
+            return;
         };
         let mut scenario = save::with_actions(run);
         scenario.until = found.violation.time;
@@ -190,7 +205,7 @@ impl Search {
         scenario.translations.clear();
         let target = Target::Violates(found.violation.property);
         self.shrinking = Shrinker::new(&scenario, run.seed(), target);
-        self.shrinking.is_some()
+        self.unshrinkable = self.shrinking.is_none();
     }
 
     /// What was found, as small as it is by now.
@@ -217,6 +232,16 @@ impl Search {
         })
     }
 
+    fn shrinks(&self, found: &Found) -> Shrinks {
+        if self.unshrinkable {
+            Shrinks::IsAnother
+        } else if found.violation.event > MOST_TO_SHRINK {
+            Shrinks::TooLate
+        } else {
+            Shrinks::Maybe
+        }
+    }
+
     /// How it stands.
     pub fn view(&self) -> SearchView {
         let events = self.futures.events();
@@ -226,7 +251,7 @@ impl Search {
             steps: (found.actions.iter())
                 .map(|done| (done.time, done.action.to_string()))
                 .collect(),
-            shrinks: found.violation.event <= MOST_TO_SHRINK,
+            shrinks: self.shrinks(found),
             small: self.shrinking.as_ref().map(small),
         });
         SearchView {
@@ -282,7 +307,8 @@ mod tests {
         assert!(first.run.world().violations().contains(&found.violation));
         assert_eq!(first.text, None);
 
-        assert!(search.shrink());
+        assert_eq!(found.shrinks, Shrinks::Maybe);
+        search.shrink();
         finish(&mut search);
         let small = search.view().found.and_then(|found| found.small);
         let small = small.expect("it is small");

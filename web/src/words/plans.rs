@@ -36,6 +36,8 @@ pub struct Plans {
     pub with_entry: Text<1>,
     pub without_entry: Text<1>,
     pub rest: &'static str,
+    /// Those who will be healed for good.
+    pub core: &'static str,
     /// A name that the scenario gave.
     pub named: Text<1>,
 }
@@ -71,7 +73,10 @@ pub fn planned_step(step: &Step, told: impl Fn(&str) -> std::sync::Arc<str>) -> 
 }
 
 fn said(action: &Action) -> String {
-    let [first, second] = meant(action).map(|who| who.map_or(String::new(), whom));
+    let [mut first, second] = meant(action).map(|who| who.map_or(String::new(), whom));
+    if *action == Action::Settle {
+        plans().core.clone_into(&mut first);
+    }
     let sides: Vec<String> = match action {
         Action::Partition(sides) => sides.iter().map(|side| all_of(side)).collect(),
         _ => Vec::new(),
@@ -161,6 +166,11 @@ mod tests {
                 "cut leader -> followers",
                 "No message gets from the leader to all followers any more.",
                 "Keine Nachricht gelangt mehr von dem Leader zu allen Followern.",
+            ),
+            (
+                "settle",
+                "No fault reaches a core of servers any more;",
+                "Kein Fehler trifft mehr einen Kern von Servern;",
             ),
             (
                 "partition 1 2 | rest",

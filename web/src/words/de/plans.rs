@@ -27,5 +27,6 @@ pub(in crate::words) const PLANS: Plans = Plans {
     with_entry: text("den Servern mit Eintrag {0}"),
     without_entry: text("den Servern ohne Eintrag {0}"),
     rest: "dem Rest",
+    core: "einen Kern von Servern",
     named: text("„{0}“"),
 };

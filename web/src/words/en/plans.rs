@@ -27,5 +27,6 @@ pub(in crate::words) const PLANS: Plans = Plans {
     with_entry: text("the servers with entry {0}"),
     without_entry: text("the servers without entry {0}"),
     rest: "the rest",
+    core: "a core of servers",
     named: text("“{0}”"),
 };
