@@ -9,7 +9,7 @@ use crate::entry::Entry;
 use crate::snapshot::Snapshot;
 use crate::types::{Index, Position, Term};
 
-/// Entries per chunk. Chunks are shared between clones of a log, so that a copy
+/// Entries per chunk. Whole chunks are shared between clones of a log, so that a copy
 /// of a server costs a few pointers and not its history.
 const CHUNK_ENTRIES: usize = 64;
 
@@ -18,7 +18,10 @@ const CHUNK_ENTRIES: usize = 64;
 #[derive(Clone, Debug)]
 pub struct Log<C> {
     chunks: Vec<Arc<Vec<Entry<C>>>>,
-    /// The index before the first entry of the first chunk.
+    /// What comes after the whole chunks, at most one chunk's entries: the log's own, so
+    /// that appending one asks nobody whether it is shared.
+    rest: Vec<Entry<C>>,
+    /// The index before the first entry of the first chunk, or of the rest.
     origin: Index,
     /// The entry before the first one that is here.
     base: Position,
@@ -36,6 +39,7 @@ impl<C> Log<C> {
     pub(crate) fn starting_after(base: Position) -> Log<C> {
         Log {
             chunks: Vec::new(),
+            rest: Vec::new(),
             origin: base.index,
             base,
             last: base,
@@ -69,7 +73,13 @@ impl<C> Log<C> {
             return None;
         }
         let (chunk, place) = self.locate_after(index.previous());
-        self.chunks.get(chunk)?.get(place)
+        self.chunk(chunk).get(place)
+    }
+
+    /// A chunk, or the rest after them.
+    #[inline]
+    fn chunk(&self, chunk: usize) -> &[Entry<C>] {
+        self.chunks.get(chunk).map_or(&self.rest, |whole| &**whole)
     }
 
     /// Where the entry after an index lives, if it is here: its chunk and its
@@ -103,11 +113,12 @@ impl<C> Log<C> {
         let before = first.previous().max(self.base.index);
         let last = last.min(self.last.index);
         let (chunk, place) = self.locate_after(before);
-        let mut chunks = self.chunks.get(chunk..).unwrap_or_default().iter();
-        let entries = chunks.next().and_then(|chunk| chunk.get(place..));
+        let later = self.chunks.get(chunk.saturating_add(1)..);
+        let in_rest = chunk >= self.chunks.len();
         Range {
-            entries: entries.unwrap_or_default().iter(),
-            chunks,
+            entries: self.chunk(chunk).get(place..).unwrap_or_default().iter(),
+            chunks: later.unwrap_or_default().iter(),
+            rest: if in_rest { &[] } else { &self.rest },
             left: last.0.saturating_sub(before.0),
         }
     }
@@ -151,6 +162,7 @@ impl<C> Log<C> {
 pub struct Range<'a, C> {
     entries: core::slice::Iter<'a, Entry<C>>,
     chunks: core::slice::Iter<'a, Arc<Vec<Entry<C>>>>,
+    rest: &'a [Entry<C>],
     left: u64,
 }
 
@@ -164,7 +176,11 @@ impl<'a, C> Iterator for Range<'a, C> {
             if let Some(entry) = self.entries.next() {
                 return Some(entry);
             }
-            self.entries = self.chunks.next()?.iter();
+            self.entries = match self.chunks.next() {
+                Some(chunk) => chunk.iter(),
+                None if self.rest.is_empty() => return None,
+                None => core::mem::take(&mut self.rest).iter(),
+            };
         }
     }
 
@@ -238,8 +254,9 @@ impl<C: Clone> Log<C> {
         self.chunks.drain(..chunks);
         let dropped = chunks.saturating_mul(CHUNK_ENTRIES);
         self.origin = self.origin.plus(dropped as u64);
-        if self.chunks.is_empty() {
-            self.origin = self.base.index;
+        if to == self.last.index {
+            self.rest.clear();
+            self.origin = to;
         }
     }
 
@@ -251,34 +268,30 @@ impl<C: Clone> Log<C> {
             if entries.len() == 0 {
                 return;
             }
-            let Some(chunk) = self.chunks.last_mut().map(Arc::make_mut) else {
-                return;
-            };
-            let room = CHUNK_ENTRIES.saturating_sub(chunk.len());
-            chunk.extend(entries.by_ref().take(room));
-            if let Some(last) = chunk.last() {
+            let room = CHUNK_ENTRIES.saturating_sub(self.rest.len());
+            self.rest.extend(entries.by_ref().take(room));
+            if let Some(last) = self.rest.last() {
                 self.last = last.position();
             }
         }
     }
 
     /// Appends the entry that follows the last one.
+    #[inline]
     pub(crate) fn push(&mut self, entry: Entry<C>) {
         debug_assert_eq!(entry.index, self.last.index.next(), "the log has no gaps");
         self.last = entry.position();
-        match self.chunks.last_mut() {
-            Some(chunk) if chunk.len() < CHUNK_ENTRIES => Arc::make_mut(chunk).push(entry),
-            _ => self.begin_chunk(entry),
+        if self.rest.len() == CHUNK_ENTRIES {
+            self.share_rest();
         }
+        self.rest.push(entry);
     }
 
-    fn begin_chunk(&mut self, entry: Entry<C>) {
-        if self.chunks.is_empty() {
-            self.origin = entry.index.previous();
-        }
-        let mut chunk = Vec::with_capacity(CHUNK_ENTRIES);
-        chunk.push(entry);
-        self.chunks.push(Arc::new(chunk));
+    /// The entries after the last whole chunk become one.
+    #[cold]
+    fn share_rest(&mut self) {
+        let whole = core::mem::replace(&mut self.rest, Vec::with_capacity(CHUNK_ENTRIES));
+        self.chunks.push(Arc::new(whole));
     }
 
     /// Removes the entry at `first` and all that follow it.
@@ -287,11 +300,13 @@ impl<C: Clone> Log<C> {
             return;
         }
         let (chunk, place) = self.locate_after(first.previous());
-        self.chunks.truncate(chunk.saturating_add(1));
-        if place == 0 {
+        if chunk >= self.chunks.len() {
+            self.rest.truncate(place);
+        } else {
+            self.rest.clear();
+            let kept = self.chunks.get(chunk).and_then(|cut| cut.get(..place));
+            self.rest.extend_from_slice(kept.unwrap_or_default());
             self.chunks.truncate(chunk);
-        } else if let Some(last) = self.chunks.last_mut() {
-            Arc::make_mut(last).truncate(place);
         }
         let index = first.previous();
         self.last = Position {

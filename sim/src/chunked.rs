@@ -10,101 +10,117 @@ use std::sync::Arc;
 const CHUNK: usize = 128;
 
 /// A list that is appended to, read and truncated, and cloned cheaply.
+///
+/// Only whole chunks are shared. The elements after them are the list's own, so that
+/// appending one asks nobody whether the list is shared.
 #[derive(Clone, Debug)]
 pub struct Chunked<T> {
     chunks: Vec<Arc<Vec<T>>>,
-    len: usize,
+    /// At most one chunk's elements.
+    rest: Vec<T>,
 }
 
 impl<T> Default for Chunked<T> {
     fn default() -> Self {
         Chunked {
             chunks: Vec::new(),
-            len: 0,
+            rest: Vec::new(),
         }
     }
 }
 
 impl<T> Chunked<T> {
     /// How many elements there are.
+    #[inline]
     pub fn len(&self) -> usize {
-        self.len
+        self.shared() + self.rest.len()
+    }
+
+    /// How many of them are in whole chunks.
+    #[inline]
+    fn shared(&self) -> usize {
+        self.chunks.len() * CHUNK
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
     /// The element at this place, counted from 0.
+    #[inline]
     pub fn get(&self, place: usize) -> Option<&T> {
-        self.chunks.get(place / CHUNK)?.get(place % CHUNK)
+        match place.checked_sub(self.shared()) {
+            Some(place) => self.rest.get(place),
+            None => self.chunks.get(place / CHUNK)?.get(place % CHUNK),
+        }
     }
 
     /// The last element.
     pub fn last(&self) -> Option<&T> {
-        self.get(self.len.checked_sub(1)?)
+        self.get(self.len().checked_sub(1)?)
     }
 
     /// The elements from this place on, in order.
     pub fn iter_from(&self, place: usize) -> impl Iterator<Item = &T> {
-        let chunks = self.chunks.get(place / CHUNK..).unwrap_or_default();
-        chunks
-            .iter()
-            .flat_map(|chunk| chunk.iter())
-            .skip(place % CHUNK)
+        let whole = (place / CHUNK).min(self.chunks.len());
+        let chunks = self.chunks.get(whole..).unwrap_or_default().iter();
+        let shared = chunks.flat_map(|chunk| chunk.iter());
+        shared.chain(&self.rest).skip(place - whole * CHUNK)
     }
 
     /// How many elements at the beginning fulfil this, when no later one does.
     pub fn partition_point(&self, fulfils: impl Fn(&T) -> bool) -> usize {
-        let full = self
+        let whole = self
             .chunks
             .partition_point(|chunk| chunk.last().is_some_and(&fulfils));
-        let rest = self
-            .chunks
-            .get(full)
-            .map_or(0, |chunk| chunk.partition_point(fulfils));
-        full * CHUNK + rest
+        let next = self.chunks.get(whole).map_or(&self.rest, |chunk| &**chunk);
+        whole * CHUNK + next.partition_point(fulfils)
     }
 
     /// All elements in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
-        self.chunks.iter().flat_map(|chunk| chunk.iter())
+        let shared = self.chunks.iter().flat_map(|chunk| chunk.iter());
+        shared.chain(&self.rest)
+    }
+
+    /// Appends an element.
+    #[inline]
+    pub fn push(&mut self, element: T) {
+        if self.rest.len() == CHUNK {
+            self.share_rest();
+        }
+        self.rest.push(element);
+    }
+
+    /// The elements after the last whole chunk become one.
+    #[cold]
+    fn share_rest(&mut self) {
+        let whole = std::mem::replace(&mut self.rest, Vec::with_capacity(CHUNK));
+        self.chunks.push(Arc::new(whole));
     }
 }
 
 impl<T: Clone> Chunked<T> {
-    /// Appends an element.
-    pub fn push(&mut self, element: T) {
-        self.len += 1;
-        match self.chunks.last_mut() {
-            Some(chunk) if chunk.len() < CHUNK => Arc::make_mut(chunk).push(element),
-            _ => {
-                let mut chunk = Vec::with_capacity(CHUNK);
-                chunk.push(element);
-                self.chunks.push(Arc::new(chunk));
-            }
-        }
-    }
-
     /// Changes the element at this place, which must exist.
+    #[inline]
     pub fn get_mut(&mut self, place: usize) -> Option<&mut T> {
-        let chunk = self.chunks.get_mut(place / CHUNK)?;
-        Arc::make_mut(chunk).get_mut(place % CHUNK)
+        match place.checked_sub(self.shared()) {
+            Some(place) => self.rest.get_mut(place),
+            None => Arc::make_mut(self.chunks.get_mut(place / CHUNK)?).get_mut(place % CHUNK),
+        }
     }
 
     /// Keeps the first `len` elements.
     pub fn truncate(&mut self, len: usize) {
-        if len >= self.len {
-            return;
+        if let Some(own) = len.checked_sub(self.shared()) {
+            return self.rest.truncate(own);
         }
-        self.len = len;
-        self.chunks.truncate(len.div_ceil(CHUNK));
-        if let Some(last) = self.chunks.last_mut()
-            && !len.is_multiple_of(CHUNK)
-        {
-            Arc::make_mut(last).truncate(len % CHUNK);
+        self.rest.clear();
+        if let Some(cut) = self.chunks.get(len / CHUNK) {
+            self.rest.extend_from_slice(&cut[..len % CHUNK]);
         }
+        self.chunks.truncate(len / CHUNK);
     }
 }
 
