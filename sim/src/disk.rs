@@ -267,7 +267,11 @@ impl Disk {
 
     /// The oldest write reached it in part: its hard state, and so many of its
     /// entries. What is incomplete is not taken for a record.
-    pub(crate) fn tear(&mut self, entries: usize) -> Option<PendingWrite> {
+    pub(crate) fn tear(
+        &mut self,
+        entries: usize,
+        told: impl FnOnce(&PendingWrite),
+    ) -> Option<PendingWrite> {
         let whole = self.pending.front_mut()?;
         whole.snapshot = None;
         whole.compact = None;
@@ -279,7 +283,7 @@ impl Disk {
             }),
             _ => None,
         };
-        self.finish()
+        self.finish(told)
     }
 
     /// Queues a write; it cannot overtake those before it.
@@ -290,9 +294,11 @@ impl Disk {
         self.pending.push_back(write);
     }
 
-    /// The oldest write takes effect.
-    pub(crate) fn finish(&mut self) -> Option<PendingWrite> {
-        let write = self.pending.pop_front()?;
+    /// The oldest write takes effect, and whoever has to know is told before; its
+    /// entries are on the disk then, and in the write no more.
+    pub(crate) fn finish(&mut self, told: impl FnOnce(&PendingWrite)) -> Option<PendingWrite> {
+        let mut write = self.pending.pop_front()?;
+        told(&write);
         self.hard_state = write.hard_state.unwrap_or(self.hard_state);
         match write.snapshot.as_deref() {
             Some(SnapshotWrite::Taken(snapshot)) => self.snapshot = Some(Arc::clone(snapshot)),
@@ -313,10 +319,10 @@ impl Disk {
             }
             let kept = log.first.previous().0.saturating_sub(self.origin.0);
             self.log.truncate(kept as usize);
-            for entry in &write.entries {
+            for entry in write.entries.drain(..) {
                 let next = self.origin.0 + self.log.len() as u64 + 1;
                 debug_assert_eq!(entry.index.0, next, "no gaps on disk");
-                self.log.push(entry.clone());
+                self.log.push(entry);
             }
         }
         Some(write)
@@ -420,7 +426,7 @@ mod tests {
                 asked_in: 0,
             });
             if index < 9 {
-                disk.finish();
+                disk.finish(|_| {});
             }
         }
         disk.lose_pending();

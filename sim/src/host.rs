@@ -19,12 +19,34 @@ use crate::settings::ClusterSettings;
 use crate::store::Store;
 
 /// Collects what a server decides until the event takes it.
-#[derive(Clone, Debug, Default)]
-pub struct Notes(pub(crate) Vec<Note>);
+#[derive(Clone, Debug)]
+pub struct Notes {
+    /// Whose they are.
+    server: ServerId,
+    taken: Vec<(ServerId, Note)>,
+}
+
+impl Default for Notes {
+    /// Those of a server that is about to start, and not named yet.
+    fn default() -> Notes {
+        Notes {
+            server: ServerId(0),
+            taken: Vec::new(),
+        }
+    }
+}
+
+impl Notes {
+    /// What was collected, for the event to take.
+    pub(crate) fn take(&mut self) -> &mut Vec<(ServerId, Note)> {
+        &mut self.taken
+    }
+}
 
 impl Observer for Notes {
+    #[inline]
     fn note(&mut self, note: Note) {
-        self.0.push(note);
+        self.taken.push((self.server, note));
     }
 }
 
@@ -198,7 +220,8 @@ pub(crate) enum Due {
     Deadline,
 }
 
-/// A server that starts at this time from what the disk holds.
+/// A server that starts at this time from what the disk holds. That its timers run now
+/// is no event's news.
 pub(crate) fn start_server(
     settings: &ClusterSettings,
     id: ServerId,
@@ -210,8 +233,14 @@ pub(crate) fn start_server(
     let seed = draw.bits(Purpose::ServerSeed, [id.0, u64::from(incarnation), 0, 0]);
     let configuration = configuration_of(settings, id);
     let config = settings.config_of(id);
-    Server::new(config, configuration, disk.saved(), seed, now)
-        .expect("scenarios are checked, and a disk only holds what a server wrote")
+    let server = Server::new(config, configuration, disk.saved(), seed, now);
+    let mut server: Server<Command, Notes> =
+        server.expect("scenarios are checked, and a disk only holds what a server wrote");
+    *server.observer_mut() = Notes {
+        server: id,
+        taken: Vec::new(),
+    };
+    server
 }
 
 /// What a server knows of the cluster when it is new.

@@ -177,10 +177,6 @@ impl World {
                 }
             }
         }
-        for host in &mut self.hosts {
-            // The timers' first deadlines are no event's news.
-            host.server.observer_mut().0.clear();
-        }
         self.digest.add(self.draw.0);
         for rule in self.rules_off() {
             self.digest.add_text(rule.name());

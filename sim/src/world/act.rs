@@ -230,7 +230,6 @@ impl World {
             self.draw,
             host.clock.shows(self.now),
         );
-        host.server.observer_mut().0.clear();
         self.checks
             .restarted(host.id, host.seen(), host.server.configuration());
     }

@@ -81,8 +81,12 @@ impl World {
         let configuration = host.server.configuration();
         self.checks
             .observe(id, host.seen(), configuration, host.followed());
-        let notes = self.hosts[place].server.observer_mut().0.drain(..);
-        self.event.notes.extend(notes.map(|note| (id, note)));
+        let notes = self.hosts[place].server.observer_mut().take();
+        if self.event.notes.is_empty() {
+            std::mem::swap(&mut self.event.notes, notes);
+        } else {
+            self.event.notes.append(notes);
+        }
     }
 
     /// A disk that has very much to do is asked for no more: then the change of the
@@ -149,7 +153,9 @@ impl World {
         if self.hosts[place].disk.state() == DiskState::Failing {
             return self.fail_write(place);
         }
-        let Some(write) = self.hosts[place].disk.finish() else {
+        let host = &mut self.hosts[place];
+        let told = |write: &_| self.checks.written(host.id, write);
+        let Some(write) = host.disk.finish(told) else {
             return;
         };
         self.event.cause = Some(write.asked_in);
@@ -157,14 +163,11 @@ impl World {
             server: self.hosts[place].id,
             write: write.id,
         };
-        self.checks.written(self.hosts[place].id, &write);
         self.drive(place, |server, now| {
             let known = server.written(now, write.id);
             debug_assert!(known.is_ok(), "the disk reports writes that were issued");
         });
-        let mut entries = write.entries;
-        entries.clear();
-        self.spare_entries.push(entries);
+        self.spare_entries.push(write.entries);
     }
 
     pub(super) fn pass_deadline(&mut self, place: usize) {

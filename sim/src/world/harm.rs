@@ -70,11 +70,10 @@ impl World {
         }
         for _ in 0..keeps.writes {
             let host = &mut self.hosts[place];
-            let id = host.id;
-            let Some(write) = host.disk.finish() else {
+            let told = |write: &_| self.checks.written(host.id, write);
+            if host.disk.finish(told).is_none() {
                 break;
-            };
-            self.checks.written(id, &write);
+            }
         }
         if keeps.torn {
             self.tear_write(place);
@@ -91,10 +90,8 @@ impl World {
         let most = (first.entries.len() as u64).saturating_sub(1);
         let key = [host.id.0, u64::from(host.incarnation), first.id.0, 0];
         let whole = self.draw.between(Purpose::Torn, key, 0, most);
-        let id = host.id;
-        if let Some(write) = host.disk.tear(whole as usize) {
-            self.checks.written(id, &write);
-        }
+        let told = |write: &_| self.checks.written(host.id, write);
+        host.disk.tear(whole as usize, told);
     }
 
     fn back_up(&mut self, place: usize) -> bool {
