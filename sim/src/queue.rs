@@ -14,21 +14,44 @@ use crate::flight::{Address, Flight, MessageId};
 struct Entry {
     time: Time,
     key: u64,
-    ticket: u64,
-    slot: u32,
+    /// The ticket, which no two entries share, and below it the slot.
+    place: u64,
 }
 
+/// Tickets are above this bit: there is room for sixteen million messages on their
+/// way, and for a million million in a run.
+const SLOT_BITS: u32 = 24;
+
 impl Entry {
-    /// No two entries have the same ticket.
+    #[inline]
+    fn new(slot: u32, flight: &Flight) -> Entry {
+        debug_assert!(slot >> SLOT_BITS == 0, "more messages than there are places");
+        Entry {
+            time: flight.ends_at,
+            key: key_of(flight.id),
+            place: flight.ticket << SLOT_BITS | u64::from(slot),
+        }
+    }
+
+    #[inline]
+    fn slot(&self) -> u32 {
+        self.place as u32 & ((1 << SLOT_BITS) - 1)
+    }
+
+    #[inline]
+    fn ticket(&self) -> u64 {
+        self.place >> SLOT_BITS
+    }
+
     #[inline]
     fn order(&self) -> (Time, u64, u64) {
-        (self.time, self.key, self.ticket)
+        (self.time, self.key, self.place)
     }
 }
 
 impl PartialEq for Entry {
     fn eq(&self, other: &Entry) -> bool {
-        self.ticket == other.ticket
+        self.place == other.place
     }
 }
 
@@ -120,17 +143,17 @@ impl Queue {
 
     /// The flight that ends next, and when.
     pub(crate) fn next(&self) -> Option<(Time, u32)> {
-        self.heap.peek().map(|Reverse(e)| (e.time, e.slot))
+        self.heap.peek().map(|Reverse(e)| (e.time, e.slot()))
     }
 
     /// All flights that end when nothing happens to them, and when.
     pub(crate) fn scheduled(&self) -> impl Iterator<Item = (u32, Time)> {
         let entries = self.heap.iter().map(|Reverse(entry)| entry);
         let current = entries.filter(|entry| {
-            let flight = self.get(entry.slot);
-            flight.is_some_and(|flight| flight.ticket == entry.ticket)
+            let flight = self.get(entry.slot());
+            flight.is_some_and(|flight| flight.ticket == entry.ticket())
         });
-        current.map(|entry| (entry.slot, entry.time))
+        current.map(|entry| (entry.slot(), entry.time))
     }
 
     pub(crate) fn get(&self, slot: u32) -> Option<&Flight> {
@@ -160,19 +183,14 @@ impl Queue {
     }
 
     fn push(&mut self, slot: u32, flight: &Flight) {
-        self.heap.push(Reverse(Entry {
-            time: flight.ends_at,
-            key: key_of(flight.id),
-            ticket: flight.ticket,
-            slot,
-        }));
+        self.heap.push(Reverse(Entry::new(slot, flight)));
     }
 
     /// Removes entries that are about nothing any more from the front.
     fn settle(&mut self) {
         while let Some(Reverse(entry)) = self.heap.peek() {
-            let flight = self.slots[entry.slot as usize].as_ref();
-            if flight.is_some_and(|flight| flight.ticket == entry.ticket) {
+            let flight = self.slots[entry.slot() as usize].as_ref();
+            if flight.is_some_and(|flight| flight.ticket == entry.ticket()) {
                 return;
             }
             self.heap.pop();

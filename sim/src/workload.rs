@@ -180,14 +180,16 @@ pub(crate) fn key_name(place: u64) -> String {
 /// What a client writes: a value that no other client writes, so that a
 /// reader can tell whose it is. Client 1 writes `12`, client 2 `12b`.
 pub(crate) fn value_of(client: u32, sequence: u64) -> String {
+    let mut value = sequence.to_string();
     match client {
-        0 | 1 => sequence.to_string(),
-        2..=26 => {
-            let letter = char::from(b'a' + (client - 1) as u8);
-            format!("{sequence}{letter}")
+        0 | 1 => {}
+        2..=26 => value.push(char::from(b'a' + (client - 1) as u8)),
+        _ => {
+            value.push('c');
+            value.push_str(&client.to_string());
         }
-        _ => format!("{sequence}c{client}"),
     }
+    value
 }
 
 #[cfg(test)]

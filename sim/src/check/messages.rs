@@ -106,8 +106,7 @@ impl Checks {
             });
         let leadership = &mut self.servers[place(leader)].leadership;
         if truthful && leadership.term == term {
-            let acked = &mut leadership.acked[place(server)];
-            *acked = claimed.max(*acked);
+            leadership.acknowledge(place(server), claimed);
         }
     }
 

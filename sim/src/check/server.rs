@@ -80,30 +80,84 @@ impl Ballot {
 #[derive(Clone, Debug)]
 pub(super) struct Leadership {
     pub(super) term: Term,
-    /// By follower: the largest index that it truthfully acknowledged.
-    pub(super) acked: Vec<Index>,
-    /// By follower: the matchIndex that was seen last.
-    pub(super) matched: Vec<Index>,
-    /// The followers that it had when last seen.
-    pub(super) known: Servers,
+    /// By follower.
+    followers: Vec<Acknowledged>,
+    /// How often all of them were looked at, and once more.
+    looks: u64,
+}
+
+/// What one follower acknowledged.
+#[derive(Clone, Copy, Debug, Default)]
+struct Acknowledged {
+    /// The largest index of which it did so truthfully.
+    index: Index,
+    /// The matchIndex that was seen last.
+    matched: Index,
+    /// The look in which that was.
+    seen_in: u64,
+}
+
+/// What a leader believes of a follower, and what may be said of that.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Belief {
+    pub(super) followed: Followed,
+    pub(super) acknowledged: Index,
+    /// Its matchIndex before.
+    pub(super) before: Index,
+    /// The follower truthfully acknowledged as much.
+    pub(super) truthful: bool,
+    /// It takes nothing back.
+    pub(super) kept: bool,
+    /// The nextIndex is one that there can be.
+    pub(super) in_range: bool,
 }
 
 impl Leadership {
     fn new(servers: usize) -> Leadership {
         Leadership {
             term: Term(0),
-            acked: vec![Index::ZERO; servers],
-            matched: vec![Index::ZERO; servers],
-            known: 0,
+            followers: vec![Acknowledged::default(); servers],
+            looks: 1,
         }
     }
 
     /// It starts anew, in this term.
     pub(super) fn begin(&mut self, term: Term) {
         self.term = term;
-        self.known = 0;
-        self.acked.fill(Index::ZERO);
-        self.matched.fill(Index::ZERO);
+        self.looks = 1;
+        self.followers.fill(Acknowledged::default());
+    }
+
+    /// This follower truthfully acknowledged the log up to here.
+    pub(super) fn acknowledge(&mut self, follower: usize, index: Index) {
+        let known = &mut self.followers[follower].index;
+        *known = index.max(*known);
+    }
+
+    /// All followers are about to be looked at.
+    pub(super) fn begin_look(&mut self) {
+        self.looks += 1;
+    }
+
+    /// Looks at one, and says what is to be said of it, if the cluster has it.
+    #[inline]
+    pub(super) fn look_at(&mut self, followed: Followed, last: Index) -> Option<Belief> {
+        let place = (followed.id.0 as usize).checked_sub(1)?;
+        let known = self.followers.get_mut(place)?;
+        // A follower that lost its disk, or that came back after it had been
+        // removed, begins anew.
+        let anew = followed.regressed || known.seen_in + 1 != self.looks;
+        let before = std::mem::replace(&mut known.matched, followed.match_index);
+        known.seen_in = self.looks;
+        Some(Belief {
+            followed,
+            acknowledged: known.index,
+            before,
+            truthful: followed.match_index <= known.index,
+            kept: anew || followed.match_index >= before,
+            in_range: followed.next_index > followed.match_index
+                && followed.next_index <= last.next(),
+        })
     }
 }
 

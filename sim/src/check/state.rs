@@ -3,9 +3,10 @@
 
 use raftworks_core::{Configuration, Role, ServerId};
 
+use super::found::Found;
 use super::property::Property;
-use super::quorum::{Deciding, bit};
-use super::server::{Followed, Seen};
+use super::quorum::Deciding;
+use super::server::{Belief, Followed, Seen};
 use super::violation::{ConfigurationRule, Detail};
 use super::{Checks, place};
 
@@ -42,12 +43,19 @@ impl Checks {
             self.check_commit(server, seen);
         }
         if seen.role == Role::Leader {
-            let mut known = 0;
+            let leadership = &mut self.servers[place(server)].leadership;
+            leadership.begin_look();
+            let mut passed = 0;
             for followed in followers {
-                known |= bit(followed.id);
-                self.check_follower(server, seen, followed);
+                match leadership.look_at(followed, seen.last) {
+                    Some(belief) if belief.truthful && belief.kept && belief.in_range => {
+                        passed += 3;
+                    }
+                    Some(belief) => judge_follower(&mut self.found, server, seen, belief),
+                    None => {}
+                }
             }
-            self.record_mut(server).leadership.known = known;
+            self.found.passes(Property::MatchTruthful, passed);
         }
         if due {
             self.check_configuration(server, configuration);
@@ -112,56 +120,6 @@ impl Checks {
         });
     }
 
-    fn check_follower(&mut self, leader: ServerId, seen: Seen, followed: Followed) {
-        let Followed {
-            id: follower,
-            match_index,
-            next_index,
-            regressed,
-        } = followed;
-        let Some(place_of_follower) = (follower.0 as usize).checked_sub(1) else {
-            return;
-        };
-        let leadership = &mut self.servers[place(leader)].leadership;
-        let Some(&acknowledged) = leadership.acked.get(place_of_follower) else {
-            return;
-        };
-        let from = std::mem::replace(&mut leadership.matched[place_of_follower], match_index);
-        // A follower that lost its disk, or that came back after it had been
-        // removed, begins anew.
-        let anew = regressed || leadership.known & bit(follower) == 0;
-        let last = seen.last;
-        let truthful = match_index <= acknowledged;
-        let kept = anew || match_index >= from;
-        let in_range = next_index > match_index && next_index <= last.next();
-        if truthful && kept && in_range {
-            return self.found.passes(Property::MatchTruthful, 3);
-        }
-        self.found
-            .check(Property::MatchTruthful, truthful, || Detail::MatchUntrue {
-                leader,
-                follower,
-                match_index,
-                acknowledged,
-            });
-        self.found
-            .check(Property::MatchTruthful, kept, || Detail::MatchWentBack {
-                leader,
-                follower,
-                from,
-                to: match_index,
-            });
-        self.found.check(Property::MatchTruthful, in_range, || {
-            Detail::NextOutOfRange {
-                leader,
-                follower,
-                next_index,
-                match_index,
-                last,
-            }
-        });
-    }
-
     /// The configuration that a server goes by is the latest in its log.
     pub(super) fn check_configuration(&mut self, server: ServerId, own: &Configuration) {
         let record = self.record_mut(server);
@@ -176,4 +134,40 @@ impl Checks {
             }
         });
     }
+}
+
+/// What a leader believes of a follower is not all as it should be.
+#[cold]
+fn judge_follower(found: &mut Found, leader: ServerId, seen: Seen, belief: Belief) {
+    let Followed {
+        id: follower,
+        match_index,
+        next_index,
+        ..
+    } = belief.followed;
+    found.check(Property::MatchTruthful, belief.truthful, || {
+        Detail::MatchUntrue {
+            leader,
+            follower,
+            match_index,
+            acknowledged: belief.acknowledged,
+        }
+    });
+    found.check(Property::MatchTruthful, belief.kept, || {
+        Detail::MatchWentBack {
+            leader,
+            follower,
+            from: belief.before,
+            to: match_index,
+        }
+    });
+    found.check(Property::MatchTruthful, belief.in_range, || {
+        Detail::NextOutOfRange {
+            leader,
+            follower,
+            next_index,
+            match_index,
+            last: seen.last,
+        }
+    });
 }
