@@ -230,10 +230,22 @@ impl Disk {
         self.honest = None;
     }
 
-    /// The entries from this one on are gone.
+    /// The entries from this one on are gone. What the snapshot covers is in that: a
+    /// log that would end before it is of no use any more.
     pub(crate) fn lose_from(&mut self, first: Index) {
+        let covered = self.snapshot.as_ref().map(|snapshot| snapshot.last.index);
+        if let Some(covered) = covered.filter(|&covered| first <= covered) {
+            return self.drop_log(covered);
+        }
         let kept = first.previous().0.saturating_sub(self.origin.0);
         self.log.truncate(kept as usize);
+    }
+
+    /// There are no entries here. The next one follows on this one.
+    fn drop_log(&mut self, last: Index) {
+        self.log = Chunked::default();
+        self.origin = last;
+        self.compacted = last;
     }
 
     /// Drops the writes under way, if they bring nothing but entries. Says from which
@@ -349,9 +361,7 @@ impl Disk {
         self.images.clear();
         self.images.push((Arc::clone(snapshot), bytes.into()));
         if install == Install::DropLog {
-            self.log = Chunked::default();
-            self.origin = snapshot.last.index;
-            self.compacted = snapshot.last.index;
+            self.drop_log(snapshot.last.index);
         }
     }
 

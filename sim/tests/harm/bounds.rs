@@ -37,6 +37,31 @@ fn lies_and_rolled_back_disks_lose_what_was_acknowledged() {
 }
 
 #[test]
+fn what_a_snapshot_covers_is_not_lost_with_the_log() {
+    let run_with = |trailing: u64, first: u64| {
+        let text = format!(
+            "servers 3\noption snapshots 5\noption trailing {trailing}\n\
+             client pause 20ms timeout 400ms\nat 3s disk 3 loses {first}\n\
+             at 3100ms restart 3\nat 4s crash leader\nat 5s restart all\n\
+             at 7s crash 3\nat 7100ms restart 3\n"
+        );
+        let run = run_to(&text, 10_000_000);
+        is_sound(&run);
+        let applied = |id| {
+            let host = run.world().host(ServerId(id)).expect("it");
+            host.server().last_applied().0
+        };
+        // It has its snapshot, and gets the rest again.
+        assert!(applied(3) + 2 >= applied(1), "{trailing} behind, from {first}");
+    };
+    for trailing in [0, 10] {
+        for first in [1, 3, 30, 36, 40, 44, 45, 46, 47] {
+            run_with(trailing, first);
+        }
+    }
+}
+
+#[test]
 fn nothing_is_rolled_back_without_a_copy() {
     let mut run = run_to("servers 3\n", 1_000_000);
     already(&mut run, "rollback 2");
