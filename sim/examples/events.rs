@@ -7,7 +7,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use mimalloc::MiMalloc;
 use raftworks_sim::{Run, Scenario, Time, World};
+
+/// The command line's.
+#[global_allocator]
+static MEMORY: MiMalloc = MiMalloc;
 
 const EVENTS: u64 = 400_000;
 const TARGET_EVENTS_PER_SECOND: f64 = 5_000_000.0;

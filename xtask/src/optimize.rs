@@ -1,5 +1,6 @@
 //! The command line for long campaigns, compiled twice: once to count which ways its
-//! work takes, and once to make those short (the compiler's profile-guided optimization).
+//! work takes, and once to make those short (the compiler's profile-guided optimization),
+//! both times for the very processor that it is compiled on.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,6 +13,8 @@ use crate::tools;
 const FOLDER: &str = "target/optimized";
 /// The work whose ways are counted: seeds that no figure is measured with.
 const TRAINING: [&str; 5] = ["explore", "--seeds", "5000000..5000400", "--threads", "1"];
+/// What this processor can do, and others may not.
+const PROCESSOR: &str = "-Ctarget-cpu=native";
 /// The work that is measured, on one core.
 const MEASURED: [&str; 5] = ["explore", "--seeds", "0..4000", "--threads", "1"];
 
@@ -78,11 +81,12 @@ impl Host {
     /// Builds the command line, and what measures events, with this flag; for a named
     /// target, so that the flag does not reach what only the build itself runs.
     fn build(&self, folder: &Path, flag: &str) -> Outcome<PathBuf> {
-        println!("RUSTFLAGS={flag}");
+        let flags = format!("{PROCESSOR} {flag}");
+        println!("RUSTFLAGS={flags}");
         for (package, what) in [("raftworks", "--bins"), ("raftworks-sim", "--examples")] {
             let mut build = cargo(&["build", "--release", "--quiet", "--package", package, what]);
             build.args(["--target", &self.triple, "--target-dir"]);
-            run(build.arg(folder).env("RUSTFLAGS", flag))?;
+            run(build.arg(folder).env("RUSTFLAGS", &flags))?;
         }
         Ok(folder.join(&self.triple).join("release"))
     }
