@@ -25,7 +25,10 @@ const SLOT_BITS: u32 = 24;
 impl Entry {
     #[inline]
     fn new(slot: u32, flight: &Flight) -> Entry {
-        debug_assert!(slot >> SLOT_BITS == 0, "more messages than there are places");
+        debug_assert!(
+            slot >> SLOT_BITS == 0,
+            "more messages than there are places"
+        );
         Entry {
             time: flight.ends_at,
             key: key_of(flight.id),

@@ -1,5 +1,6 @@
 //! The fast part: format, lints, documentation, versions, tidiness.
 
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -14,6 +15,7 @@ pub(crate) fn all() -> Outcome {
     rust_version()?;
     tools::rustup("component", "rustfmt", "it checks the format")?;
     run(&mut cargo(&["fmt", "--all", "--check"]))?;
+    format_of_benchmarks()?;
     tools::rustup("component", "clippy", "it finds mistakes")?;
     run(&mut cargo(&[
         "clippy",
@@ -45,6 +47,20 @@ pub(crate) fn all() -> Outcome {
         "e2e",
     ];
     run(cargo(&docs).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// The benchmarks are a workspace of their own, which is compiled only to be run.
+fn format_of_benchmarks() -> Outcome {
+    let root = Path::new("bench");
+    let folders = std::fs::read_dir(root).map_err(|error| format!("bench/: {error}"))?;
+    let inner = folders.flatten().map(|folder| folder.path());
+    for folder in inner.chain([root.to_owned()]) {
+        let manifest = folder.join("Cargo.toml");
+        if manifest.exists() {
+            run(cargo(&["fmt", "--check", "--manifest-path"]).arg(manifest))?;
+        }
+    }
+    Ok(())
 }
 
 /// The `rust-version` that we state is the highest that a dependency of what we

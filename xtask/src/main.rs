@@ -3,9 +3,9 @@
 //! Each installs what it misses, says what it does and why, and says what to do
 //! next when something fails.
 
+mod bench;
 mod browsers;
 mod check;
-mod core;
 mod offline;
 mod optimize;
 mod page;
@@ -109,14 +109,14 @@ fn main() -> ExitCode {
         Command::Size => page::build().and_then(|()| size::print()),
         Command::Bench {
             find: true, words, ..
-        } => core::find(&words),
+        } => bench::find(&words),
         Command::Bench {
             libraries: true, ..
-        } => page::bench_libraries(),
-        Command::Bench { .. } => page::bench(),
+        } => bench::libraries(),
+        Command::Bench { .. } => bench::figures(),
         Command::Optimize => optimize::command_line(),
-        Command::Explore { all } => core::explore(all),
-        Command::Mutants { files } => core::mutants(&files),
+        Command::Explore { all } => bench::explore(all),
+        Command::Mutants { files } => bench::mutants(&files),
         Command::Shots { readme } => page::shots(readme),
     });
     match outcome {

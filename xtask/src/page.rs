@@ -1,4 +1,4 @@
-//! Building, serving, measuring and picturing the page.
+//! Building, serving and picturing the page.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,6 @@ use crate::run::{cargo, run};
 use crate::{Outcome, browsers, offline, shorten, split, tools};
 
 /// Where the built page goes.
-const WASM: &str = "wasm32-unknown-unknown";
 pub(crate) const DIST: &str = "dist";
 /// The page's program.
 pub(crate) const NAME: &str = "raftworks-web";
@@ -116,56 +115,6 @@ pub(crate) fn end_to_end(words: &[&str]) -> Outcome<Command> {
     let mut command = cargo(&["run", "--quiet", "--package", "e2e", "--"]);
     command.args(words).env("CHROMEDRIVER", driver);
     Ok(command)
-}
-
-/// How the simulator is compiled for speed in WebAssembly, where calls that hand over
-/// large values cost more than elsewhere.
-const FOR_SPEED: &str = "-Cllvm-args=-inline-threshold=1200";
-
-/// Measures what the README promises.
-pub(crate) fn bench() -> Outcome {
-    let example = [
-        "run",
-        "--release",
-        "--quiet",
-        "--package",
-        "raftworks-sim",
-        "--example",
-        "events",
-    ];
-    run(&mut cargo(&example))?;
-    build()?;
-    crate::size::print()?;
-    let mut stepping = cargo(&["build", "--release", "--quiet", "--package", "stepping"]);
-    stepping.args(["--target", WASM, "--target-dir", "target/bench"]);
-    stepping.args(["--manifest-path", "bench/Cargo.toml"]);
-    println!("RUSTFLAGS={FOR_SPEED}");
-    run(stepping.env("RUSTFLAGS", FOR_SPEED))?;
-    let stepping = format!("target/bench/{WASM}/release/stepping.wasm");
-    run(&mut end_to_end(&["figures", "--stepping", &stepping])?)
-}
-
-/// Measures the core, the search for an order of operations, the exploration of a small
-/// cluster, shrinking and the simulator beside others, in a workspace of its own.
-pub(crate) fn bench_libraries() -> Outcome {
-    run(&mut bench_program("bench", "target/bench"))?;
-    run(&mut bench_program("linearizability", "target/bench"))?;
-    run(bench_program("explore", "target/bench").args(["--bin", "beside"]))?;
-    run(&mut bench_program("shrink", "target/bench"))?;
-    // Madsim simulates only with this flag, which everything is built with then.
-    let mut simulators = bench_program("simulators", "target/bench-simulators");
-    run(simulators.env("RUSTFLAGS", "--cfg madsim"))
-}
-
-fn bench_program(package: &str, target: &str) -> Command {
-    let mut bench = cargo(&["run", "--release", "--quiet", "--package", package]);
-    bench.args([
-        "--manifest-path",
-        "bench/Cargo.toml",
-        "--target-dir",
-        target,
-    ]);
-    bench
 }
 
 /// Takes screenshots, or the README's pictures.

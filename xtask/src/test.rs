@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::run::{cargo, run as run_command};
-use crate::{Outcome, browsers, check, page, tools};
+use crate::{Outcome, bench, browsers, check, page, tools};
 
 struct Step {
     name: &'static str,
@@ -12,7 +12,7 @@ struct Step {
     run: fn() -> Outcome,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step {
         name: "check",
         what: "format, lints, documentation, versions, tidiness",
@@ -32,6 +32,11 @@ const STEPS: [Step; 11] = [
         name: "release",
         what: "digests of an optimized build, equal to those of every other",
         run: release,
+    },
+    Step {
+        name: "benchmarks",
+        what: "everything that measures is compiled, and nothing is measured",
+        run: bench::compile,
     },
     Step {
         name: "wasm",

@@ -67,7 +67,11 @@ fn rows() -> Result<Vec<Row>, String> {
     }
     // Without an order, the other search remembers nothing and does not end.
     let history = random(&mut dice, 10, 10, 350, true);
-    rows.push(compare("10 clients, 10 keys, a stale read", &history, false)?);
+    rows.push(compare(
+        "10 clients, 10 keys, a stale read",
+        &history,
+        false,
+    )?);
     // Small histories of both verdicts, in great number.
     let mut counts = [0_u32; 2];
     for n in 0..2_000 {

@@ -71,7 +71,12 @@ pub fn is_linearizable(calls: &[(u64, Call)]) -> bool {
     }
     events.sort_unstable();
     let thread = |place: usize| match calls[place] {
-        (client, Call { returned: Some(_), .. }) => client,
+        (
+            client,
+            Call {
+                returned: Some(_), ..
+            },
+        ) => client,
         _ => 1_000 + place as u64,
     };
     let mut tester = LinearizabilityTester::new(Register::default());

@@ -40,7 +40,7 @@ pub fn idle(simulated: Duration) -> u64 {
     while world.next_time().is_some_and(|time| time <= until) {
         let Some(event) = world.step() else { break };
         if let EventKind::Delivered { packet, .. } = &event.kind {
-            messages += u64::from(matches!(packet, Packet::Raft(_)));
+            messages += u64::from(matches!(packet, Some(Packet::Raft(_))));
         }
     }
     assert!(world.violations().is_empty());

@@ -52,7 +52,10 @@ fn what_a_snapshot_covers_is_not_lost_with_the_log() {
             host.server().last_applied().0
         };
         // It has its snapshot, and gets the rest again.
-        assert!(applied(3) + 2 >= applied(1), "{trailing} behind, from {first}");
+        assert!(
+            applied(3) + 2 >= applied(1),
+            "{trailing} behind, from {first}"
+        );
     };
     for trailing in [0, 10] {
         for first in [1, 3, 30, 36, 40, 44, 45, 46, 47] {
