@@ -15,6 +15,7 @@ mod report;
 mod run;
 mod shell;
 mod shrink;
+mod steps;
 mod tidy;
 mod trace;
 

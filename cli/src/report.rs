@@ -9,6 +9,7 @@ use raftworks_sim::report::{
 use serde::Serialize;
 
 use crate::run::Outcome;
+use crate::steps::{self, SkippedStep};
 
 /// The outcome as JSON. The names are documented in `docs/json.md` and stable.
 #[derive(Serialize)]
@@ -25,6 +26,8 @@ struct Report<'a> {
     warnings: Vec<ViolationReport>,
     finding: Option<String>,
     expectations: Vec<Expected<'a>>,
+    skipped: &'a [SkippedStep],
+    waiting: Vec<u32>,
     linearizability: LinearizabilityReport,
     history: Vec<OperationReport>,
 }
@@ -65,6 +68,8 @@ pub(crate) fn json(outcome: &Outcome) -> String {
                 detail: verdict.detail(),
             })
             .collect(),
+        skipped: &outcome.skipped,
+        waiting: steps::waiting(world),
         linearizability: LinearizabilityReport::of(world),
         history: world
             .history()
@@ -136,6 +141,7 @@ pub(crate) fn text(outcome: &Outcome) -> String {
             let _ = writeln!(out, "\n    seen: {detail}");
         }
     }
+    add_steps(&mut out, outcome);
     out.push('\n');
     if world.violations().is_empty() {
         let _ = writeln!(out, "no violation");
@@ -165,4 +171,30 @@ pub(crate) fn text(outcome: &Outcome) -> String {
     }
     let _ = writeln!(out, "digest {}", world.digest());
     out
+}
+
+/// The steps that came to nothing.
+fn add_steps(out: &mut String, outcome: &Outcome) {
+    let waiting = steps::waiting(outcome.run.world());
+    if !outcome.skipped.is_empty() || !waiting.is_empty() {
+        out.push('\n');
+    }
+    for step in &outcome.skipped {
+        let (time, action, why) = (step.time_us, &step.action, &step.why);
+        let lines = match &step.lines[..] {
+            [] => String::new(),
+            [line] => format!("line {line}: "),
+            lines => {
+                let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+                format!("one of the lines {}: ", lines.join(", "))
+            }
+        };
+        let _ = writeln!(
+            out,
+            "skipped at {time} \u{b5}s, {lines}{action}\n    why: {why}"
+        );
+    }
+    for line in waiting {
+        let _ = writeln!(out, "line {line} waited in vain, and what follows on it");
+    }
 }

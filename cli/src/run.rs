@@ -13,6 +13,7 @@ use raftworks_sim::{Run, Scenario, Time, World};
 use crate::exit::{good_if, say};
 use crate::input::{self, cannot};
 use crate::report;
+use crate::steps::SkippedStep;
 
 /// What to run, and what to print.
 #[derive(Args)]
@@ -46,6 +47,8 @@ pub(crate) struct Outcome {
     pub(crate) until: Time,
     /// What became of the expectations.
     pub(crate) verdicts: Vec<Verdict>,
+    /// What the scenario asked for in vain.
+    pub(crate) skipped: Vec<SkippedStep>,
 }
 
 impl Outcome {
@@ -83,8 +86,11 @@ fn replay(scenario: &Arc<Scenario>, arguments: &RunArguments) -> Result<Outcome,
     let mut judge = Judge::new(Arc::clone(scenario));
     judge.observe(run.world());
     let mut said = said_so_far(run.world());
+    let mut skipped = Vec::new();
     while run.next_time().is_some_and(|time| time <= until) && run.step_forward().is_some() {
         judge.observe(run.world());
+        let event = run.world().last_event();
+        skipped.extend(event.and_then(|event| SkippedStep::of(event, scenario)));
         if let Some(log) = &mut log {
             let before = std::mem::replace(&mut said, said_so_far(run.world()));
             log.write(run.world(), before != said)?;
@@ -98,6 +104,7 @@ fn replay(scenario: &Arc<Scenario>, arguments: &RunArguments) -> Result<Outcome,
         run,
         until,
         verdicts,
+        skipped,
     })
 }
 

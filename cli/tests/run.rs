@@ -46,6 +46,36 @@ fn json_has_the_documented_names() {
 }
 
 #[test]
+fn what_the_scenario_asked_for_in_vain_is_told() {
+    let text = "servers 4\nmembers 1 2 3\nuntil 3s\n\nat 1s add voter 4\n\
+                when fall-back crash 1\nthen restart 1\nat 2s crash 3\nat 2500ms crash 3\nat 4s heal\n";
+    let path = file("in-vain.raft", text.as_bytes());
+    let output = raftworks(&["run", &path]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    let told = [
+        "skipped at 1000000 \u{b5}s, line 5: add voter 4\n    why: server 4 must be a learner first",
+        "skipped at 2500000 \u{b5}s, one of the lines 8, 9: crash 3\n    why: it is so already\n",
+        "\nline 6 waited in vain, and what follows on it\n",
+        "\nline 10 waited in vain, and what follows on it\n",
+    ];
+    for told in told {
+        assert!(text.contains(told), "{told:?} in {text}");
+    }
+    let outcome = json(&["run", &path, "--json"]);
+    assert_eq!(outcome["waiting"], serde_json::json!([10, 6]));
+    assert_eq!(outcome["skipped"][0]["lines"], serde_json::json!([5]));
+    assert_eq!(outcome["skipped"][1]["time_us"], 2_500_000);
+    // Nothing of that where all went well.
+    let output = raftworks(&["run", &scenario("clean-election")]);
+    let text = stdout(&output);
+    assert!(
+        !text.contains("skipped") && !text.contains("in vain"),
+        "{text}"
+    );
+}
+
+#[test]
 fn the_digest_follows_from_file_and_seed() {
     let file = scenario("leader-crash");
     let digest = |arguments: &[&str]| json(arguments)["digest"].clone();

@@ -17,8 +17,12 @@ at 2s crash 1
 ";
 
 fn verdict(expectation: &str, until: Option<Time>) -> Verdict {
-    let text = format!("{CLUSTER}{expectation}\n");
-    let scenario = Arc::new(Scenario::parse(&text).expect(expectation));
+    verdict_in(&format!("{CLUSTER}{expectation}\n"), until)
+}
+
+/// On the last expectation of this text.
+fn verdict_in(text: &str, until: Option<Time>) -> Verdict {
+    let scenario = Arc::new(Scenario::parse(text).expect(text));
     let until = until.unwrap_or(scenario.until);
     let mut run = Run::new(Arc::clone(&scenario), scenario.seed);
     let mut judge = Judge::new(scenario);
@@ -112,6 +116,19 @@ fn what_does_not_come_out_says_what_was_seen_when() {
         assert!(!verdict.holds, "{expectation}");
         let said = verdict.seen.expect(expectation).to_string();
         assert!(said.contains(seen), "{expectation}: {said}");
+    }
+}
+
+#[test]
+fn each_property_that_failed_instead_is_named_once() {
+    let text = "servers 3\nuntil 300ms\nelection-timeout 10s..11s\nrule one-vote off\n\n\
+                at 0s cut 1 -> 3\nat 0s cut 3 -> 1\nat 10ms timeout 1\nat 10ms timeout 3\n\n\
+                expect violates state-machine-safety by 300ms\n";
+    let verdict = verdict_in(text, None);
+    assert!(!verdict.holds);
+    let said = verdict.seen.expect("what was seen").to_string();
+    for property in ["One Vote per Term: ", "Election Safety: servers 1 and 3"] {
+        assert_eq!(said.matches(property).count(), 1, "{property} in {said}");
     }
 }
 

@@ -68,8 +68,8 @@ fn errors_name_the_place_what_was_expected_and_the_nearest_word() {
         ),
         (
             "expect exactly 2 electons from 0s to 1s",
-            "line 1, column 18: expected something that happens, found \
-             \u{201c}electons\u{201d}; did you mean \u{201c}election\u{201d}?",
+            "line 1, column 18: expected something that happens, such as leader or commit 3, \
+             found \u{201c}electons\u{201d}; did you mean \u{201c}election\u{201d}?",
         ),
         (
             "at 1s heal now",
@@ -86,8 +86,8 @@ fn errors_name_the_place_what_was_expected_and_the_nearest_word() {
         ),
         (
             "expect leader",
-            "line 1, column 14: expected \u{201c}by\u{201d} or \u{201c}at\u{201d} and a time, \
-             found the end of the line",
+            "line 1, column 14: expected \u{201c}by\u{201d} or \u{201c}at\u{201d} and a time \
+             (\u{201c}from\u{201d} goes with always and never), found the end of the line",
         ),
         (
             "at 1s partition 1 2",
@@ -112,8 +112,8 @@ fn errors_name_the_place_what_was_expected_and_the_nearest_word() {
         ),
         (
             "at 1s name leader as every",
-            "line 1, column 22: expected a new name: small letters, digits and hyphens, found \
-             \u{201c}every\u{201d}",
+            "line 1, column 22: expected a new name: small letters, digits and hyphens, and no \
+             word of the language, found \u{201c}every\u{201d}",
         ),
         (
             "until 2s\nexpect never leader from 1s to 3s",
@@ -140,9 +140,28 @@ fn errors_name_the_place_what_was_expected_and_the_nearest_word() {
              \u{201c}1e1%\u{201d}",
         ),
         (
+            "client reads 50% leese",
+            "line 1, column 18: expected something about the client, and pause or every, but not \
+             both, found \u{201c}leese\u{201d}; did you mean \u{201c}lease\u{201d}?",
+        ),
+        (
+            "expect never violates log-matching by 1s",
+            "line 1, column 14: expected a condition, such as leader, commit 3 or x=7, found \
+             \u{201c}violates\u{201d}",
+        ),
+        (
+            "expect converged from 1s to 2s",
+            "line 1, column 18: expected \u{201c}by\u{201d} or \u{201c}at\u{201d} and a time \
+             (\u{201c}from\u{201d} goes with always and never), found \u{201c}from\u{201d}",
+        ),
+        (
+            "rule quorum off",
+            "line 1, column 6: expected a rule, such as one-vote, found \u{201c}quorum\u{201d}",
+        ),
+        (
             "when \u{e9}lection crash 1",
-            "line 1, column 6: expected something that happens, found \
-             \u{201c}\u{e9}lection\u{201d}; did you mean \u{201c}election\u{201d}?",
+            "line 1, column 6: expected something that happens, such as leader or commit 3, \
+             found \u{201c}\u{e9}lection\u{201d}; did you mean \u{201c}election\u{201d}?",
         ),
     ];
     for (text, expected) in table {

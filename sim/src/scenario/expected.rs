@@ -51,7 +51,7 @@ things! {
     // Whom.
     Servers: "servers: a number, a word such as leader or majority, or a name",
     NamedServers: "servers: a number, a word such as leader or majority, or a name that a line of this scenario gives",
-    NewName: "a new name: small letters, digits and hyphens",
+    NewName: "a new name: small letters, digits and hyphens, and no word of the language",
     AnotherGroup: "\u{201c}|\u{201d} and another group",
     Direction: "\u{201c}->\u{201d} or \u{201c}<->\u{201d}",
     FreshLog: "a server whose log no other line gives",
@@ -87,7 +87,7 @@ things! {
     Bandwidth: "bytes per second, at least 1, or off",
     Capacity: "messages at once, at least 1, or off",
     // Words.
-    Rule: "a rule",
+    Rule: "a rule, such as one-vote",
     Option: "an option",
     OnOrOff: "on or off",
     Lease: "drift and a percentage, or off",
@@ -103,9 +103,9 @@ things! {
     // What happens, and what is expected.
     Action: "an action",
     Order: "something to do",
-    Happening: "something that happens",
-    Condition: "a condition",
-    ByOrAt: "\u{201c}by\u{201d} or \u{201c}at\u{201d} and a time",
+    Happening: "something that happens, such as leader or commit 3",
+    Condition: "a condition, such as leader, commit 3 or x=7",
+    ByOrAt: "\u{201c}by\u{201d} or \u{201c}at\u{201d} and a time (\u{201c}from\u{201d} goes with always and never)",
     Property: "a property, such as log-matching",
     HowOften: "how often",
     RightOrWrong: "right or wrong",

@@ -13,6 +13,7 @@ use super::script::happenings;
 use super::seen::{Instead, Seen, State};
 use super::words::NOTHING;
 use super::{Condition, Expectation, HowOften, Scenario, Timing, Where};
+use crate::check::Violation;
 use crate::client::{Answer, Client};
 use crate::host::Host;
 use crate::order::sort_few_by_key;
@@ -335,7 +336,21 @@ fn instead(condition: &Condition, world: &World, count: u32) -> Instead {
                 _ => ask.to_string(),
             }))
         }
-        Condition::Violated { .. } => Instead::Violation(world.violations().first().cloned()),
+        Condition::Violated { .. } => Instead::Violations(first_of_each(world.violations())),
         Condition::Happens { .. } => Instead::Happened(count),
     }
+}
+
+/// The first violation of each property, in their order.
+fn first_of_each(violations: &[Violation]) -> Vec<Violation> {
+    let mut firsts: Vec<Violation> = Vec::new();
+    for violation in violations {
+        if firsts
+            .iter()
+            .all(|first| first.property != violation.property)
+        {
+            firsts.push(violation.clone());
+        }
+    }
+    firsts
 }

@@ -28,8 +28,8 @@ pub enum Instead {
     Servers(Vec<(ServerId, Option<State>)>),
     /// What the reader's client asked for last and, of a read, was told.
     Answer(Option<String>),
-    /// The first violation.
-    Violation(Option<Violation>),
+    /// The first violation of each property that failed.
+    Violations(Vec<Violation>),
     /// How often it happened.
     Happened(u32),
 }
@@ -80,8 +80,15 @@ impl fmt::Display for Instead {
             }
             Instead::Answer(Some(answer)) => f.write_str(answer),
             Instead::Answer(None) => f.write_str("no answer"),
-            Instead::Violation(Some(violation)) => violation.fmt(f),
-            Instead::Violation(None) => f.write_str("no violation"),
+            Instead::Violations(violations) if violations.is_empty() => f.write_str("no violation"),
+            Instead::Violations(violations) => {
+                let mut between = "";
+                violations.iter().try_for_each(|violation| {
+                    write!(f, "{between}{violation}")?;
+                    between = "; ";
+                    Ok(())
+                })
+            }
             Instead::Happened(1) => f.write_str("it happened once"),
             Instead::Happened(count) => write!(f, "it happened {count} times"),
         }

@@ -60,7 +60,7 @@ mod tests {
                 "bis zum Ende: es geschah 1-mal",
             ),
             (
-                Seen::ToTheEnd(Instead::Violation(None)),
+                Seen::ToTheEnd(Instead::Violations(Vec::new())),
                 "to the end: no violation",
                 "bis zum Ende: keine Verletzung",
             ),

@@ -3,6 +3,7 @@
 use super::value::{percentage, span, time};
 use super::{Parsed, checked};
 use crate::draw::MILLION;
+use crate::scenario::error::nearest;
 use crate::scenario::expected::{Limit, Thing};
 use crate::scenario::lex::Line;
 use crate::scenario::words::{CLIENT_WORDS, READ_MODES, SPREADS};
@@ -21,7 +22,12 @@ pub(super) fn client(line: &mut Line<'_>) -> Parsed<ClientSettings> {
         let word = line.peek_word().unwrap_or_default();
         let contradicts = (word == "every" && waits) || (word == "pause" && client.open.is_some());
         if contradicts || !CLIENT_WORDS.contains(&word) {
-            return Err(line.expected_one_of(Thing::AboutClient, &CLIENT_WORDS));
+            let mut error = line.expected_one_of(Thing::AboutClient, &CLIENT_WORDS);
+            // What may follow `reads` and `keys` could be meant, too.
+            let modes = READ_MODES.iter().map(|&(mode, _)| mode);
+            let words: Vec<&str> = modes.chain(SPREADS.iter().map(|&(word, _)| word)).collect();
+            error.nearest = error.nearest.or_else(|| nearest(word, &words));
+            return Err(error);
         }
         line.skip();
         match word {

@@ -58,7 +58,9 @@ fn thing(thing: Thing) -> &'static str {
         Thing::NamedServers => {
             "Server: eine Zahl, ein Wort wie leader oder majority, oder ein Name, den eine Zeile dieses Szenarios gibt"
         }
-        Thing::NewName => "ein neuer Name: kleine Buchstaben, Ziffern und Bindestriche",
+        Thing::NewName => {
+            "ein neuer Name: kleine Buchstaben, Ziffern und Bindestriche, kein Wort der Sprache"
+        }
         Thing::AnotherGroup => "„|“ und noch eine Gruppe",
         Thing::Direction => "„->“ oder „<->“",
         Thing::FreshLog => "ein Server, dessen Log keine andere Zeile angibt",
@@ -93,7 +95,7 @@ fn thing(thing: Thing) -> &'static str {
         Thing::Survivors => "wie viele Schreibvorgänge überleben, oder all",
         Thing::Bandwidth => "Bytes pro Sekunde, mindestens 1, oder off",
         Thing::Capacity => "Nachrichten auf einmal, mindestens 1, oder off",
-        Thing::Rule => "eine Regel",
+        Thing::Rule => "eine Regel, etwa one-vote",
         Thing::Option => "eine Option",
         Thing::OnOrOff => "on oder off",
         Thing::Lease => "drift und ein Prozentsatz, oder off",
@@ -108,9 +110,9 @@ fn thing(thing: Thing) -> &'static str {
         Thing::ReadsAndCas => "reads und cas, die zusammen nicht mehr als 100% sind",
         Thing::Action => "eine Aktion",
         Thing::Order => "etwas, das zu tun ist",
-        Thing::Happening => "etwas, das geschieht",
-        Thing::Condition => "eine Bedingung",
-        Thing::ByOrAt => "„by“ oder „at“ und eine Zeit",
+        Thing::Happening => "etwas, das geschieht, etwa leader oder commit 3",
+        Thing::Condition => "eine Bedingung, etwa leader, commit 3 oder x=7",
+        Thing::ByOrAt => "„by“ oder „at“ und eine Zeit („from“ gehört zu always und never)",
         Thing::Property => "eine Eigenschaft wie log-matching",
         Thing::HowOften => "wie oft",
         Thing::RightOrWrong => "right oder wrong",

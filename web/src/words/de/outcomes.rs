@@ -32,8 +32,11 @@ fn instead(instead: &Instead) -> String {
         }
         Instead::Answer(Some(answer)) => answer.clone(),
         Instead::Answer(None) => "keine Antwort".to_owned(),
-        Instead::Violation(Some(first)) => violation(first),
-        Instead::Violation(None) => "keine Verletzung".to_owned(),
+        Instead::Violations(violations) if violations.is_empty() => "keine Verletzung".to_owned(),
+        Instead::Violations(violations) => {
+            let each: Vec<String> = violations.iter().map(violation).collect();
+            each.join("; ")
+        }
         Instead::Happened(count) => format!("es geschah {count}-mal"),
     }
 }
