@@ -9,10 +9,13 @@ use serde::Serialize;
 /// An action of the scenario that could not be done.
 #[derive(Serialize)]
 pub(crate) struct SkippedStep {
+    /// When, in virtual time.
     pub(crate) time_us: u64,
     /// The lines that say so: several, if the text asks for the same more than once.
     pub(crate) lines: Vec<u32>,
+    /// What could not be done, as the language prints it.
     pub(crate) action: String,
+    /// The reason.
     pub(crate) why: String,
 }
 
@@ -45,7 +48,7 @@ fn lines_of(wanted: &Action, scenario: &Scenario) -> Vec<u32> {
 }
 
 /// The lines that still wait for something to happen, or for a time after the end. Those
-/// that follow on them with `then` wait for these.
+/// that follow on them with `then` wait for these. In the order of the text.
 pub(crate) fn waiting(world: &World) -> Vec<u32> {
     let end = world.scenario().until;
     let upcoming = world.upcoming().into_iter();
@@ -54,5 +57,7 @@ pub(crate) fn waiting(world: &World) -> Vec<u32> {
         Coming::Step(step) => Some(step.line),
         _ => None,
     });
-    lines.collect()
+    let mut lines: Vec<u32> = lines.collect();
+    lines.sort_unstable();
+    lines
 }

@@ -63,7 +63,7 @@ fn what_the_scenario_asked_for_in_vain_is_told() {
         assert!(text.contains(told), "{told:?} in {text}");
     }
     let outcome = json(&["run", &path, "--json"]);
-    assert_eq!(outcome["waiting"], serde_json::json!([10, 6]));
+    assert_eq!(outcome["waiting"], serde_json::json!([6, 10]));
     assert_eq!(outcome["skipped"][0]["lines"], serde_json::json!([5]));
     assert_eq!(outcome["skipped"][1]["time_us"], 2_500_000);
     // Nothing of that where all went well.

@@ -279,12 +279,10 @@ impl Disk {
 
     /// The oldest write reached it in part: its hard state, and so many of its
     /// entries. What is incomplete is not taken for a record.
-    pub(crate) fn tear(
-        &mut self,
-        entries: usize,
-        told: impl FnOnce(&PendingWrite),
-    ) -> Option<PendingWrite> {
-        let whole = self.pending.front_mut()?;
+    pub(crate) fn tear(&mut self, entries: usize, told: impl FnOnce(&PendingWrite)) {
+        let Some(whole) = self.pending.front_mut() else {
+            return;
+        };
         whole.snapshot = None;
         whole.compact = None;
         whole.entries.truncate(entries);
@@ -295,7 +293,7 @@ impl Disk {
             }),
             _ => None,
         };
-        self.finish(told)
+        self.finish(told);
     }
 
     /// Queues a write; it cannot overtake those before it.

@@ -23,30 +23,38 @@ use crate::store::Store;
 pub struct Notes {
     /// Whose they are.
     server: ServerId,
-    taken: Vec<(ServerId, Note)>,
+    collected: Vec<(ServerId, Note)>,
 }
 
 impl Default for Notes {
     /// Those of a server that is about to start, and not named yet.
     fn default() -> Notes {
-        Notes {
-            server: ServerId(0),
-            taken: Vec::new(),
-        }
+        Notes::of(ServerId(0))
     }
 }
 
 impl Notes {
-    /// What was collected, for the event to take.
-    pub(crate) fn take(&mut self) -> &mut Vec<(ServerId, Note)> {
-        &mut self.taken
+    fn of(server: ServerId) -> Notes {
+        Notes {
+            server,
+            collected: Vec::new(),
+        }
+    }
+
+    /// Hands everything over to an event that may have notes of its own already.
+    pub(crate) fn hand_over(&mut self, to: &mut Vec<(ServerId, Note)>) {
+        if to.is_empty() {
+            std::mem::swap(to, &mut self.collected);
+        } else {
+            to.append(&mut self.collected);
+        }
     }
 }
 
 impl Observer for Notes {
     #[inline]
     fn note(&mut self, note: Note) {
-        self.taken.push((self.server, note));
+        self.collected.push((self.server, note));
     }
 }
 
@@ -236,10 +244,7 @@ pub(crate) fn start_server(
     let server = Server::new(config, configuration, disk.saved(), seed, now);
     let mut server: Server<Command, Notes> =
         server.expect("scenarios are checked, and a disk only holds what a server wrote");
-    *server.observer_mut() = Notes {
-        server: id,
-        taken: Vec::new(),
-    };
+    *server.observer_mut() = Notes::of(id);
     server
 }
 

@@ -18,9 +18,9 @@ struct Entry {
     place: u64,
 }
 
-/// Tickets are above this bit: there is room for sixteen million messages on their
-/// way, and for a million million in a run.
-const SLOT_BITS: u32 = 24;
+/// Tickets are above this bit: there is room for 268 million messages on their way, and
+/// for 68 thousand million in a run, both more than any memory or patience.
+const SLOT_BITS: u32 = 28;
 
 impl Entry {
     #[inline]

@@ -67,32 +67,30 @@ impl fmt::Display for Instead {
         match self {
             Instead::Leader(Some(leader)) => write!(f, "server {leader} leads"),
             Instead::Leader(None) => f.write_str("nobody leads"),
-            Instead::Servers(servers) => {
-                let mut between = "";
-                servers.iter().try_for_each(|(id, state)| {
-                    write!(f, "{between}server {id}: ")?;
-                    between = "; ";
-                    match state {
-                        Some(state) => state.fmt(f),
-                        None => f.write_str("down"),
-                    }
-                })
-            }
+            Instead::Servers(servers) => list(f, servers, |f, (id, state)| match state {
+                Some(state) => write!(f, "server {id}: {state}"),
+                None => write!(f, "server {id}: down"),
+            }),
             Instead::Answer(Some(answer)) => f.write_str(answer),
             Instead::Answer(None) => f.write_str("no answer"),
             Instead::Violations(violations) if violations.is_empty() => f.write_str("no violation"),
-            Instead::Violations(violations) => {
-                let mut between = "";
-                violations.iter().try_for_each(|violation| {
-                    write!(f, "{between}{violation}")?;
-                    between = "; ";
-                    Ok(())
-                })
-            }
+            Instead::Violations(violations) => list(f, violations, |f, one| one.fmt(f)),
             Instead::Happened(1) => f.write_str("it happened once"),
             Instead::Happened(count) => write!(f, "it happened {count} times"),
         }
     }
+}
+
+/// Several of a kind, with semicolons between them.
+fn list<T>(
+    f: &mut fmt::Formatter<'_>,
+    items: &[T],
+    write_one: impl Fn(&mut fmt::Formatter<'_>, &T) -> fmt::Result,
+) -> fmt::Result {
+    items.iter().enumerate().try_for_each(|(place, item)| {
+        f.write_str(if place == 0 { "" } else { "; " })?;
+        write_one(f, item)
+    })
 }
 
 impl fmt::Display for State {

@@ -81,12 +81,8 @@ impl World {
         let configuration = host.server.configuration();
         self.checks
             .observe(id, host.seen(), configuration, host.followed());
-        let notes = self.hosts[place].server.observer_mut().take();
-        if self.event.notes.is_empty() {
-            std::mem::swap(&mut self.event.notes, notes);
-        } else {
-            self.event.notes.append(notes);
-        }
+        let notes = self.hosts[place].server.observer_mut();
+        notes.hand_over(&mut self.event.notes);
     }
 
     /// A disk that has very much to do is asked for no more: then the change of the
